@@ -1,0 +1,53 @@
+"""The language knowledge of the project: data files that lie beside this module, and their reading.
+
+Each data file `name.toml` or `name.csv` has, where it needs checking, a loader module beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import LexiconError
+
+FOLDER = Path(__file__).parent
+
+
+def lexicon_path(name: str) -> Path:
+    """Return the path of the data file `name`.
+
+    Raises:
+        LexiconError: there is no such file.
+    """
+    path = FOLDER / name
+    if not path.is_file():
+        raise LexiconError("this data file is missing", where=path, hint="reinstall the project")
+    return path
+
+
+@cache
+def read_csv(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a CSV file of the lexicon, each a mapping from column to text.
+
+    >>> read_csv("editions.csv")[0]["edition"]
+    '1986'
+    """
+    with lexicon_path(name).open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+@cache
+def read_toml(name: str) -> dict[str, Any]:
+    """Return the content of a TOML file of the lexicon.
+
+    Raises:
+        LexiconError: the file is not TOML; the message names file and line.
+    """
+    path = lexicon_path(name)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"not valid TOML: {error}", where=path) from error
