@@ -29,14 +29,23 @@ EVENT_KINDS: frozenset[SegmentKind] = frozenset({"paragraph", "list", "caption",
 """Kinds in which an event may be told."""
 
 
-def stable_id(prefix: str, *parts: object) -> str:
-    """Make an id that depends on its parts alone, so that other rows never rename it.
+def stable_id(kind: str, source_id: str, start: int, *rest: object) -> str:
+    """Make an id that reads as a place: chapter, kind of row and raw offset.
+
+    It depends on the source and its raw positions alone, so that neither better cleaning nor other
+    chapters rename it, and rows sorted by id stand in text order. Rows that share a position are told
+    apart by a hash of `rest`.
 
     >>> stable_id("s", "2010/north-america", 42)
-    's-d411cf59e306'
+    '2010/north-america:s0000042'
+    >>> stable_id("e", "2010/north-america", 42, "VISIT")
+    '2010/north-america:e0000042-9115'
     """
-    digest = hashlib.blake2b("\x1f".join(map(str, parts)).encode(), digest_size=6).hexdigest()
-    return f"{prefix}-{digest}"
+    tail = ""
+    if rest:
+        digest = hashlib.blake2b("\x1f".join(map(str, rest)).encode(), digest_size=2)
+        tail = f"-{digest.hexdigest()}"
+    return f"{source_id}:{kind}{start:07d}{tail}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +244,10 @@ class Linking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A party to an event; `start` and `end` are segment offsets in `segment_id` of what names it."""
+    """A party to an event; `start` and `end` are segment offsets in `segment_id` of what names it.
+
+    `tables.locate_events` adds the raw offsets once the segment is still at hand.
+    """
 
     role: Role
     entity_id: str
@@ -246,6 +258,9 @@ class Participant:
     start: int
     end: int
     via: str = ""
+    source_id: str = ""
+    source_start: int = 0
+    source_end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +268,8 @@ class EventMention:
     """One place where a happening is told (segment offsets of the sentence and the trigger).
 
     `timex_id` is the date bound to it, empty when the text gives none; `via` fields and `trace` say
-    by which path each role and the date were found, for `bluebook explain`.
+    by which path each role and the date were found, for `bluebook explain`. The last five fields are
+    filled by `tables.locate_events`: the sentence as evidence, and raw offsets.
     """
 
     event_mention_id: str
@@ -279,6 +295,11 @@ class EventMention:
     confidence: float
     parent_id: str = ""
     trace: tuple[str, ...] = ()
+    evidence: str = ""
+    source_start: int = 0
+    source_end: int = 0
+    source_trigger_start: int = 0
+    source_trigger_end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
