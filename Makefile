@@ -1,0 +1,63 @@
+# Bluebook events. `make` alone lists what it can do; `make extract` and `make test` also set everything up.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+READY  := $(VENV)/.ready
+CHECKS := $(VENV)/.ready-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup extract add test check docs score review diff bench lock clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info < (3, 14) else "Python 3.11 to 3.13 is needed, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(CHECKS): $(READY) requirements-check.lock
+	$(PIP) install --quiet --require-hashes -r requirements-check.lock
+	@touch $@
+
+setup: $(READY) ## create .venv and install everything, pinned by hash
+
+extract: $(READY) ## read every chapter of corpus/ and write the tables to outputs/
+	$(BIN)/bluebook extract
+
+add: $(READY) ## add a chapter: make add FILE=chapter.txt EDITION=2011
+	@test -n "$(FILE)" || { echo "usage: make add FILE=chapter.txt EDITION=2011" >&2; exit 2; }
+	$(BIN)/bluebook add "$(FILE)" $(if $(EDITION),--edition $(EDITION))
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(CHECKS) ## style, types, import rules, docs in sync, tables against their contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/make_docs.py --check
+	scratch=$$(mktemp -d) && $(BIN)/bluebook extract --quiet --outputs $$scratch/outputs \
+		&& $(BIN)/frictionless validate $$scratch/outputs/datapackage.json; \
+		status=$$?; rm -rf $$scratch; exit $$status
+
+docs: $(READY) ## write the generated parts of docs/ and README.md again
+	$(BIN)/python docs/make_docs.py
+
+score: $(READY) ## measure the pipeline against tests/gold and write docs/ACCURACY.md
+	$(BIN)/python docs/make_accuracy.py
+
+lock: ## pin the newest allowed packages with their hashes (needs uv)
+	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
+	uv pip compile --group check --constraint requirements.lock --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements-check.lock
+
+clean: ## remove the tables and the virtual environment
+	rm -rf $(VENV)
+	find outputs -mindepth 1 ! -name .gitkeep -delete
