@@ -8,49 +8,63 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError
 from pipeline.lexicon.codebook import Column, Table, frictionless_package, load_codebook
+from pipeline.model import ChapterOutput
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+CHAPTER_TABLES = ("segments", "repairs", "mentions", "dates")
+"""Tables whose rows belong to one chapter alone, written chapter by chapter."""
 
 _DAY_RE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER_RE = re.compile(r"-?\d+(\.\d+)?")
 
 
-def check_tables(tables: Mapping[str, DataFrame]) -> list[str]:
-    """Return every way in which the tables break the codebook, one sentence each.
+def check_tables(
+    tables: Mapping[str, DataFrame], *, known: Mapping[str, Collection[str]] | None = None
+) -> list[str]:
+    """Return every way in which some tables break the codebook, one sentence each.
 
-    Checked are columns, required cells, types, closed lists, patterns, bounds, unique keys and
-    links between tables. An empty list means that the contract holds.
+    Checked are columns, required cells, types, closed lists, patterns, bounds, unique keys and links.
+
+    Args:
+        tables: any of the codebook's tables, by name.
+        known: keys of tables that are not among them; a link to a table that is neither there nor
+            known is not checked.
+
+    Returns:
+        The problems; an empty list means that the contract holds.
     """
-    problems = []
-    keys = {
-        name: set(tables[name][table.key[0]])
-        for name, table in load_codebook().items()
-        if name in tables and len(table.key) == 1
+    problems: list[str] = []
+    keys: dict[str, Collection[str]] = {
+        name: set(frame[load_codebook()[name].key[0]])
+        for name, frame in tables.items()
+        if len(load_codebook()[name].key) == 1
     }
-    for name, table in load_codebook().items():
-        if name not in tables:
-            problems.append(f"{name}: the table is missing")
-        elif list(tables[name].columns)[: len(table.columns)] != table.column_names:
-            problems.append(f"{name}: columns are {', '.join(tables[name].columns)}")
+    keys |= known or {}
+    for name, frame in tables.items():
+        table = load_codebook()[name]
+        if list(frame.columns)[: len(table.columns)] != table.column_names:
+            problems.append(f"{name}: columns are {', '.join(frame.columns)}")
         else:
-            problems += _table_problems(table, tables[name], keys)
+            problems += _table_problems(table, frame, keys)
     return problems
 
 
-def _table_problems(table: Table, frame: DataFrame, keys: Mapping[str, set[str]]) -> Iterator[str]:
+def _table_problems(table: Table, frame: DataFrame, keys: Mapping[str, Collection[str]]) -> Iterator[str]:
     for column in table.columns:
         wrong = sorted({cell for cell in frame[column.name] if not _fits(cell, column)})
         if wrong:
             yield f"{table.name}.{column.name}: {len(wrong)} wrong values, among them {wrong[0]!r}"
         target = table.links.get(column.name)
-        if target:
+        if target and target in keys:
             lost = sorted({cell for cell in frame[column.name] if cell and cell not in keys[target]})
             if lost:
                 yield f"{table.name}.{column.name}: {len(lost)} point to no row of {target}, e.g. {lost[0]!r}"
@@ -58,7 +72,9 @@ def _table_problems(table: Table, frame: DataFrame, keys: Mapping[str, set[str]]
     if len(twice):
         yield f"{table.name}: {len(twice)} keys stand twice, e.g. {twice.iloc[0][table.key[0]]!r}"
     if {"source_start", "source_end"} <= set(frame.columns):
-        backwards = (frame["source_start"].astype(int) > frame["source_end"].astype(int)).sum()
+        backwards = sum(
+            int(a) > int(b) for a, b in zip(frame["source_start"], frame["source_end"], strict=True)
+        )
         if backwards:
             yield f"{table.name}: {backwards} rows end before they start"
 
@@ -85,32 +101,61 @@ def _within(number: float, column: Column) -> bool:
     return above and below
 
 
+def require_contract(problems: Collection[str], *, where: str | Path) -> None:
+    """Stop the run when a table breaks its contract: no table is better than a wrong one.
+
+    Raises:
+        OutputError: there is a problem.
+    """
+    if problems:
+        raise OutputError(
+            "the tables break their contract and were not written: " + "; ".join(list(problems)[:5]),
+            where=where,
+            hint="this is a fault of the pipeline; please report it with the chapter",
+        )
+
+
+def csv_lines(frame: DataFrame) -> str:
+    """Write a table's rows as CSV lines, without the header."""
+    return frame.to_csv(index=False, header=False, lineterminator="\n")
+
+
 def write_outputs(
-    tables: Mapping[str, DataFrame], *, outputs: Path, texts: Mapping[str, str], run: Mapping[str, object]
+    chapters: Iterable[ChapterOutput],
+    tables: Mapping[str, DataFrame],
+    *,
+    outputs: Path,
+    run: Mapping[str, object],
 ) -> None:
-    """Write all tables, datapackage.json, run.json and text layers into the outputs folder at once.
+    """Write all tables, text layers, datapackage.json and run.json into the outputs folder at once.
 
     The new folder is built beside the old one and the two change places in one step, so that a
     reader sees the previous outputs or the new ones, never a mixture. Files that are not ours stay.
 
     Args:
-        tables: every table by name, checked.
+        chapters: each chapter's share, in the order of the tables' keys; read one by one.
+        tables: the tables of the whole corpus, checked.
         outputs: the folder to write; made if it is missing.
-        texts: text layer of each HTML and PDF chapter, by source id.
         run: what was run, for run.json.
 
     Raises:
-        OutputError: the tables break the codebook, or the folder cannot be written.
+        OutputError: the folder cannot be written; what was there is untouched.
     """
-    problems = check_tables(tables)
-    if problems:
-        raise OutputError(
-            "the tables break their contract and were not written: " + "; ".join(problems[:5]),
-            where=outputs,
-            hint="this is a fault of the pipeline; please report it with the chapter",
-        )
     try:
-        _swap_in(outputs, tables, texts, run)
+        if outputs.exists() and not outputs.is_dir():
+            raise NotADirectoryError(20, "it is a file, not a folder")
+        outputs.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=outputs):
+            pass  # fails on a read-only folder, which a swap would otherwise replace
+        staging = Path(tempfile.mkdtemp(prefix=f".{outputs.name}-", dir=outputs.parent))
+        try:
+            staging.chmod(outputs.stat().st_mode & 0o7777)
+            _write_chapters(staging, chapters)
+            _write_corpus(staging, tables, run)
+            _carry_over(outputs, staging)
+            _exchange(staging, outputs)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise OutputError(
             f"the tables cannot be written: {error.strerror or error}",
@@ -119,36 +164,28 @@ def write_outputs(
         ) from error
 
 
-def _swap_in(
-    outputs: Path, tables: Mapping[str, DataFrame], texts: Mapping[str, str], run: Mapping[str, object]
-) -> None:
-    if outputs.exists() and not outputs.is_dir():
-        raise NotADirectoryError(20, "it is a file, not a folder")
-    outputs.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=outputs):
-        pass  # fails on a read-only folder, which a swap would otherwise replace
-    staging = Path(tempfile.mkdtemp(prefix=f".{outputs.name}-", dir=outputs.parent))
-    try:
-        staging.chmod(outputs.stat().st_mode & 0o7777)
-        _write_folder(staging, tables, texts, run)
-        _carry_over(outputs, staging)
-        _exchange(staging, outputs)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+def _write_chapters(folder: Path, chapters: Iterable[ChapterOutput]) -> None:
+    with ExitStack() as stack:
+        handles = {}
+        for name in CHAPTER_TABLES:
+            handle = stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
+            handle.write(",".join(load_codebook()[name].column_names) + "\n")
+            handles[name] = handle
+        for chapter in chapters:
+            for name, lines in chapter.tables.items():
+                handles[name].write(lines)
+            if chapter.text_layer:
+                path = folder / "text" / f"{chapter.record.source.source_id}.txt"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(chapter.text_layer, encoding="utf-8", newline="")
 
 
-def _write_folder(
-    folder: Path, tables: Mapping[str, DataFrame], texts: Mapping[str, str], run: Mapping[str, object]
-) -> None:
+def _write_corpus(folder: Path, tables: Mapping[str, DataFrame], run: Mapping[str, object]) -> None:
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     for name, content in (("datapackage", frictionless_package(load_codebook())), ("run", run)):
         text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=name == "run")
         (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-    for source_id, text in texts.items():
-        path = folder / "text" / f"{source_id}.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
 
 
 def _carry_over(old: Path, new: Path) -> None:
@@ -162,7 +199,7 @@ def _carry_over(old: Path, new: Path) -> None:
 
 
 def _exchange(new: Path, current: Path) -> None:
-    """Let two folders change places in one step where the system can, else in two."""
+    """Let two folders change places in one step where the system can, else in three."""
     exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     at_working_directory, flag_exchange = -100, 2
     if exchange is not None:

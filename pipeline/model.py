@@ -314,12 +314,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterResult:
-    """All that one chapter gives, ready to be merged with other chapters into tables."""
+    """All that one chapter gives, with its text and segments still at hand."""
 
     source: Source
     raw: str
     encoding: str
-    words: int
     repairs: tuple[Repair, ...]
     segments: tuple[Segment, ...]
     mentions: tuple[Mention, ...]
@@ -327,3 +326,35 @@ class ChapterResult:
     times: tuple[TimeExpression, ...]
     event_mentions: tuple[EventMention, ...]
     issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterRecord:
+    """What the whole corpus needs to know of one chapter: small, so that thousands fit in memory.
+
+    `counts` are the numbers of rows in the chapter's own tables, `named` how often each entity is
+    mentioned.
+    """
+
+    source: Source
+    encoding: str
+    words: int
+    characters: int
+    counts: Mapping[str, int]
+    entities: Mapping[str, Entity]
+    named: Mapping[str, int]
+    event_mentions: tuple[EventMention, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChapterOutput:
+    """One chapter's share of the output tables: its record, its own tables, and its text layer.
+
+    `tables` holds the CSV lines of each table whose rows belong to one chapter alone; `text_layer` is
+    empty for a chapter whose file is its own text.
+    """
+
+    record: ChapterRecord
+    tables: Mapping[str, str]
+    text_layer: str

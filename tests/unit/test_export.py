@@ -1,14 +1,17 @@
 """Tables are checked against the codebook and written whole or not at all."""
 
 import json
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from pandas import DataFrame, read_csv
 
 from pipeline.errors import OutputError
-from pipeline.export import check_tables, write_outputs
+from pipeline.export import CHAPTER_TABLES, check_tables, require_contract, write_outputs
 from pipeline.lexicon.codebook import load_codebook
+from pipeline.model import ChapterOutput, ChapterRecord, Source
 
 DOCUMENT = {
     "source_id": "1990/talks",
@@ -65,44 +68,89 @@ def test_a_link_to_nowhere_is_named() -> None:
     ]
 
 
+def some_chapter(source_id: str, text_layer: str, **tables: str) -> ChapterOutput:
+    source = Source(
+        source_id=source_id,
+        edition_year=1990,
+        title="Talks",
+        path=f"{source_id}.html",
+        format="html",
+        coverage_start=date(1989, 7, 1),
+        coverage_end=date(1990, 6, 30),
+    )
+    record = ChapterRecord(
+        source=source,
+        encoding="utf-8",
+        words=0,
+        characters=0,
+        counts={},
+        entities={},
+        named={},
+        event_mentions=(),
+        issues=(),
+    )
+    return ChapterOutput(record=record, tables=tables, text_layer=text_layer)
+
+
+def corpus_only(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
+    return {name: frame for name, frame in tables.items() if name not in CHAPTER_TABLES}
+
+
 def test_written_tables_read_back(tmp_path: Path) -> None:
-    write_outputs(some_tables(), outputs=tmp_path / "out", texts={"1990/talks": "a\r\nb"}, run={"a": 1})
+    chapters = [some_chapter("1990/talks", "a\r\nb", repairs="r,1\n"), some_chapter("1990/z", "")]
+    write_outputs(chapters, corpus_only(some_tables()), outputs=tmp_path / "out", run={"a": 1})
     back = read_csv(tmp_path / "out" / "documents.csv", dtype=str, keep_default_na=False)
     assert back.iloc[0]["source_id"] == "1990/talks"
     assert (tmp_path / "out/text/1990/talks.txt").read_bytes() == b"a\r\nb"
+    assert not (tmp_path / "out/text/1990/z.txt").exists()
+    assert (tmp_path / "out/repairs.csv").read_text(encoding="utf-8").endswith("confidence\nr,1\n")
     package = json.loads((tmp_path / "out/datapackage.json").read_text(encoding="utf-8"))
-    assert {resource["path"] for resource in package["resources"]} == {
-        f"{name}.csv" for name in load_codebook()
-    }
+    paths = {resource["path"] for resource in package["resources"]}
+    assert paths == {f"{name}.csv" for name in load_codebook()}
+    assert paths <= {path.name for path in (tmp_path / "out").iterdir()}
 
 
-def test_broken_tables_leave_the_previous_ones_untouched(tmp_path: Path) -> None:
-    write_outputs(some_tables(), outputs=tmp_path, texts={}, run={})
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+def test_broken_tables_stop_the_run() -> None:
     with pytest.raises(OutputError, match="break their contract"):
-        write_outputs(some_tables(format="docx"), outputs=tmp_path, texts={}, run={})
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+        require_contract(check_tables(some_tables(format="docx")), where="outputs")
+    require_contract(check_tables(some_tables()), where="outputs")
+
+
+def test_a_failing_run_leaves_the_previous_tables_untouched(tmp_path: Path) -> None:
+    tables = corpus_only(some_tables())
+    write_outputs([], tables, outputs=tmp_path / "out", run={})
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+    def chapters_on_a_failing_disk() -> Iterator[ChapterOutput]:
+        yield some_chapter("1990/talks", "text", repairs="r,1\n")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        write_outputs(chapters_on_a_failing_disk(), tables, outputs=tmp_path / "out", run={})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_files_of_other_people_stay(tmp_path: Path) -> None:
     (tmp_path / "out/my charts").mkdir(parents=True)
     (tmp_path / "out/my charts/visits.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "out/notes.md").write_text("mine", encoding="utf-8")
-    write_outputs(some_tables(), outputs=tmp_path / "out", texts={}, run={})
-    write_outputs(some_tables(), outputs=tmp_path / "out", texts={}, run={})
+    for _ in range(2):
+        write_outputs([], corpus_only(some_tables()), outputs=tmp_path / "out", run={})
     assert (tmp_path / "out/notes.md").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "out/my charts/visits.txt").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_text_layer_of_a_chapter_that_is_gone_goes_too(tmp_path: Path) -> None:
-    write_outputs(some_tables(), outputs=tmp_path / "out", texts={"1990/old": "old"}, run={})
-    write_outputs(some_tables(), outputs=tmp_path / "out", texts={}, run={})
+    tables = corpus_only(some_tables())
+    write_outputs([some_chapter("1990/old", "old")], tables, outputs=tmp_path / "out", run={})
+    write_outputs([], tables, outputs=tmp_path / "out", run={})
     assert not (tmp_path / "out/text").exists()
 
 
 def test_an_outputs_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match="not a folder"):
-        write_outputs(some_tables(), outputs=tmp_path / "out", texts={}, run={})
+        write_outputs([], corpus_only(some_tables()), outputs=tmp_path / "out", run={})
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file"

@@ -1,0 +1,135 @@
+"""Results kept by content, so that nothing is computed twice; safe to delete at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.model import ChapterOutput, ChapterRecord
+
+MOST_BYTES = 2_000_000_000
+"""The cache forgets what was not used for longest when it grows above this size."""
+
+_PACKAGE = Path(__file__).parent
+
+
+def default_folder() -> Path:
+    """Return the user's cache folder for this project."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "bluebook-events"
+
+
+@cache
+def code_fingerprint() -> str:
+    """Return a hash of every module and data file of the package: another code, another result."""
+    return hash_files(
+        path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".md")
+    )
+
+
+def hash_files(paths: Iterable[Path]) -> str:
+    """Return one SHA-256 over the names and contents of some files, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def hash_parts(*parts: object) -> str:
+    """Return a SHA-256 over several values, each kept apart from its neighbours.
+
+    >>> hash_parts("ab", "c") == hash_parts("a", "bc")
+    False
+    """
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of results by key.
+
+    Args:
+        folder: where the results lie; made on first use, readable by its owner alone, since what is
+            read back from it is trusted.
+    """
+
+    folder: Path
+
+    def path(self, key: str, kind: str) -> Path:
+        """Return where the result of this key and kind lies or would lie."""
+        return self.folder / kind / key[:2] / key
+
+    def has(self, key: str, kind: str) -> bool:
+        """Tell whether a result is there, and mark it as used."""
+        try:
+            os.utime(self.path(key, kind))
+        except OSError:
+            return False
+        return True
+
+    def read(self, key: str, kind: str) -> bytes | None:
+        """Return a result, or None when it is not there."""
+        return self.path(key, kind).read_bytes() if self.has(key, kind) else None
+
+    def write(self, key: str, kind: str, content: bytes) -> Path:
+        """Keep a result, whole or not at all."""
+        path = self.path(key, kind)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
+            handle.write(content)
+        Path(handle.name).replace(path)
+        return path
+
+    def entries(self) -> list[tuple[float, int, Path]]:
+        """Return (time of last use, bytes, path) of every result, the longest unused first."""
+        found = []
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                status = path.stat()
+                found.append((status.st_mtime, status.st_size, path))
+        return sorted(found)
+
+    def prune(self, most_bytes: int = MOST_BYTES) -> int:
+        """Remove what was not used for longest until the rest fits; return the bytes removed."""
+        entries = self.entries()
+        surplus = sum(size for _, size, _ in entries) - most_bytes
+        removed = 0
+        for _, size, path in entries:
+            if surplus - removed <= 0:
+                break
+            path.unlink(missing_ok=True)
+            removed += size
+        return removed
+
+
+def write_output(path: Path, output: ChapterOutput) -> None:
+    """Keep a chapter's output in a file from which its record can be read alone."""
+    content = pickle.dumps(output.record) + pickle.dumps((output.tables, output.text_layer))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
+        handle.write(content)
+    Path(handle.name).replace(path)
+
+
+def read_record(path: Path) -> ChapterRecord:
+    """Read the record of a kept chapter, without its tables."""
+    with path.open("rb") as handle:
+        record = pickle.load(handle)
+    assert isinstance(record, ChapterRecord)
+    return record
+
+
+def read_output(path: Path) -> ChapterOutput:
+    """Read a kept chapter's output."""
+    with path.open("rb") as handle:
+        record = pickle.load(handle)
+        tables, text_layer = pickle.load(handle)
+    return ChapterOutput(record=record, tables=tables, text_layer=text_layer)

@@ -1,0 +1,157 @@
+"""Outputs checked again from their files alone: contract, links, offsets, dates, and honest accounting."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import InputError
+from pipeline.export import check_tables
+from pipeline.lexicon.codebook import load_codebook
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_POINT = r"(\d{4}(-(0[1-9]|1[0-2]|2[1-4])(-(0[1-9]|[12]\d|3[01]))?)?|\d{3}X|\d{2}XX|\d{4}-X{2}(-X{2})?)[~?%]?"
+_EDTF_RE = re.compile(rf"{_POINT}|{_POINT}/({_POINT}|\.\.)|\.\./{_POINT}")
+"""The forms of EDTF (ISO 8601-2, level 1) that the tables use."""
+
+_DATE_COLUMNS = {"dates": "edtf", "events": "date_edtf"}
+_DAY_PAIRS = {"dates": ("earliest", "latest"), "events": ("date_earliest", "date_latest")}
+_SHOWN_COLUMNS = {"mentions": "text", "dates": "text", "repairs": "damaged", "segments": "text"}
+
+
+def verify_outputs(outputs: Path, *, corpus: Path) -> list[str]:
+    """Return everything that is wrong with an outputs folder, one sentence each; empty when all is well.
+
+    Nothing is taken from the run that wrote it: tables, text layers and chapters are read again. Checked
+    are the codebook's contract with all links, that every row's offsets lie in its source and give
+    what the row shows, that segments hold every character once, that dates are EDTF and their bounds
+    in order, and that all counts agree.
+
+    Args:
+        outputs: the folder to check.
+        corpus: the corpus the tables were made from.
+
+    Raises:
+        InputError: a table or a chapter's text is missing.
+    """
+    tables = read_tables(outputs)
+    texts = read_texts(tables["documents"], outputs=outputs, corpus=corpus)
+    return [
+        *check_tables(tables),
+        *_offset_problems(tables, texts),
+        *_partition_problems(tables["segments"], texts),
+        *_date_problems(tables),
+        *_count_problems(tables, outputs),
+    ]
+
+
+def read_tables(outputs: Path) -> dict[str, DataFrame]:
+    """Read every table of an outputs folder, all cells as text.
+
+    Raises:
+        InputError: a table is missing.
+    """
+    from pandas import read_csv
+
+    tables = {}
+    for name in load_codebook():
+        path = outputs / f"{name}.csv"
+        if not path.is_file():
+            raise InputError("this table is missing", where=path, hint="run `make extract`")
+        tables[name] = read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return tables
+
+
+def read_texts(documents: DataFrame, *, outputs: Path, corpus: Path) -> dict[str, str]:
+    """Return each chapter's raw text, into which all offsets point.
+
+    Raises:
+        InputError: a chapter's file or text layer is missing.
+    """
+    texts = {}
+    for row in documents.to_dict("records"):
+        own = row["format"] == "txt"
+        path = corpus / row["path"] if own else outputs / "text" / f"{row['source_id']}.txt"
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise InputError("this chapter's text is missing", where=path) from error
+        texts[row["source_id"]] = content.decode(row["encoding"] if own else "utf-8", errors="strict")
+    return texts
+
+
+def _offset_problems(tables: Mapping[str, DataFrame], texts: Mapping[str, str]) -> Iterator[str]:
+    repaired = defaultdict(list)
+    for row in tables["repairs"].to_dict("records"):
+        repaired[row["source_id"]].append((int(row["source_start"]), int(row["source_end"])))
+    for name, frame in tables.items():
+        if "source_start" not in frame.columns:
+            continue
+        wrong = []
+        for row in frame.to_dict("records"):
+            text = texts.get(row["source_id"], "")
+            start, end = int(row["source_start"]), int(row["source_end"])
+            shown = row[_SHOWN_COLUMNS[name]] if name in _SHOWN_COLUMNS else ""
+            touched = name != "repairs" and any(a < end and start < b for a, b in repaired[row["source_id"]])
+            if end > len(text) or not (touched or _shows(text[start:end], shown, exact=name == "repairs")):
+                wrong.append(f"{row['source_id']}:{start}-{end}")
+        if wrong:
+            yield f"{name}: the source does not show {len(wrong)} rows, e.g. {wrong[0]}"
+
+
+def _shows(slice_of_source: str, shown: str, *, exact: bool) -> bool:
+    """Tell whether an undamaged slice holds the words a row shows, give or take what cleaning takes out."""
+    if exact:
+        return slice_of_source == shown
+    characters = iter(slice_of_source)
+    return all(character in characters for character in shown if not character.isspace())
+
+
+def _partition_problems(segments: DataFrame, texts: Mapping[str, str]) -> Iterator[str]:
+    spans = defaultdict(list)
+    for row in segments.to_dict("records"):
+        spans[row["source_id"]].append((int(row["source_start"]), int(row["source_end"])))
+    for source_id, text in texts.items():
+        position = 0
+        for start, end in sorted(spans[source_id]):
+            if start != position:
+                yield f"segments: {source_id} has a gap or an overlap at character {min(start, position)}"
+                break
+            position = end
+        else:
+            if position != len(text):
+                yield f"segments: {source_id} has {len(text)} characters, its segments {position}"
+
+
+def _date_problems(tables: Mapping[str, DataFrame]) -> Iterator[str]:
+    for name, column in _DATE_COLUMNS.items():
+        bad = sorted({cell for cell in tables[name][column] if cell and not _EDTF_RE.fullmatch(cell)})
+        if bad:
+            yield f"{name}.{column}: {len(bad)} values are not EDTF, e.g. {bad[0]!r}"
+        first, last = _DAY_PAIRS[name]
+        pairs = zip(tables[name][first], tables[name][last], strict=True)
+        backwards = sum(bool(a and b and a > b) for a, b in pairs)
+        if backwards:
+            yield f"{name}: {backwards} rows have {first} after {last}"
+
+
+def _count_problems(tables: Mapping[str, DataFrame], outputs: Path) -> Iterator[str]:
+    for name in ("repairs", "segments", "mentions", "dates", "events", "issues"):
+        counted = Counter(tables[name]["source_id"])
+        for row in tables["documents"].to_dict("records"):
+            if int(row[name]) != counted[row["source_id"]]:
+                yield f"documents: {row['source_id']} says {row[name]} {name}, there are {counted[row['source_id']]}"
+    told = Counter(tables["event_mentions"]["event_id"])
+    for row in tables["events"].to_dict("records"):
+        if int(row["mention_count"]) != told[row["event_id"]]:
+            yield f"events: {row['event_id']} says {row['mention_count']} tellings, there are {told[row['event_id']]}"
+    run = json.loads((outputs / "run.json").read_text(encoding="utf-8"))
+    for name, frame in tables.items():
+        if run["counts"].get(name) != len(frame):
+            yield f"run.json says {run['counts'].get(name)} rows of {name}, there are {len(frame)}"
