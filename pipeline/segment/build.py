@@ -1,0 +1,156 @@
+"""From units to segments: cut, reunite, number, and write down as pieces of the raw text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.align import AlignedText, Edit
+from pipeline.model import PROSE_KINDS, Document, Segment, stable_id
+from pipeline.segment.inline import cut_inline
+from pipeline.segment.kinds import _FUNCTION_END_RE, classify, rule_kinds
+from pipeline.segment.lines import Unit, find_lines, join_lines
+from pipeline.segment.marks import find_marks, footnote_numbers
+from pipeline.segment.sentences import split_sentences
+from pipeline.segment.words import ends_sentence, starts_lower
+
+_SPACES_RE = re.compile(r"\s{2,}|[^\S ]")
+_HYPHEN_RE = re.compile(r"(?<=[A-Za-z])-\s+(?=[a-z])")
+
+
+def split_document(doc: Document) -> list[Segment]:
+    """Divide a chapter into segments, in reading order.
+
+    Every character of the raw text lies in exactly one piece of one segment; the space between two
+    pieces belongs to the piece before it.
+
+    Args:
+        doc: the repaired and cleaned chapter.
+
+    Returns:
+        The segments; none for a chapter without text.
+    """
+    edition = doc.source.edition_year
+    lines = find_lines(doc.aligned, doc.blocks)
+    units = join_lines(lines, rule_kinds(lines, edition=edition), doc.blocks)
+    classify(units, edition=edition)
+    units = _cut_units(units, edition=edition, title=doc.source.title)
+    units = _reunite(units)
+    return _build(doc, units)
+
+
+def _cut_units(units: Sequence[Unit], *, edition: int, title: str) -> list[Unit]:
+    """Cut the furniture out of paragraphs; what is left of a paragraph stays one or more paragraphs."""
+    cut_units: list[Unit] = []
+    for unit in units:
+        cuts = cut_inline(unit.text, edition=edition, title=title) if unit.kind in PROSE_KINDS else []
+        if not cuts:
+            cut_units.append(unit)
+            continue
+        position = 0
+        for start, end, kind in [*cuts, (len(unit.text), len(unit.text), unit.kind)]:
+            for low, high, part_kind in ((position, start, unit.kind), (start, end, kind)):
+                part = unit.text[low:high]
+                stripped = part.strip()
+                if stripped:
+                    low += part.index(stripped[0])
+                    cut_units.append(
+                        Unit(
+                            spans=unit.cut(low, low + len(stripped)),
+                            text=stripped,
+                            gap=unit.gap if not low else False,
+                            kind=part_kind,
+                            level=7 if part_kind == "heading" else 0,
+                            page=unit.page,
+                        )
+                    )
+            position = end
+    return cut_units
+
+
+def _reunite(units: Sequence[Unit]) -> list[Unit]:
+    """Put a sentence together again that a caption, a footnote or the end of a page interrupts."""
+    result: list[Unit] = []
+    open_unit: Unit | None = None
+    for unit in units:
+        if unit.kind in PROSE_KINDS:
+            if (
+                open_unit is not None
+                and not ends_sentence(open_unit.text)
+                and (starts_lower(unit.text) or _FUNCTION_END_RE.search(open_unit.text))
+                and unit.kind == "paragraph"
+            ):
+                open_unit.absorb(unit)
+                continue
+            open_unit = unit
+        elif unit.kind in ("heading", "title"):
+            open_unit = None
+        result.append(unit)
+    return result
+
+
+def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:
+    source_id = doc.source.source_id
+    pieces = _raw_pieces(doc, units)
+    numbers = footnote_numbers(unit.text for unit in units if unit.kind == "footnote")
+    known = None
+    segments: list[Segment] = []
+    path: list[tuple[int, str]] = []
+    for unit, unit_pieces in zip(units, pieces, strict=True):
+        if not unit_pieces:
+            continue
+        aligned = _text_of(doc.aligned, unit, numbers=numbers)
+        if unit.kind == "heading" or (unit.kind == "title" and unit.level):
+            depth = 1.5 if unit.kind == "title" else unit.level
+            path = [step for step in path if step[0] < depth]
+        segments.append(
+            Segment(
+                segment_id=stable_id("s", source_id, unit_pieces[0][0]),
+                source_id=source_id,
+                kind=unit.kind or "paragraph",
+                heading_path=tuple(text for _, text in path),
+                pieces=unit_pieces,
+                aligned=aligned,
+                sentences=split_sentences(aligned.text)
+                if unit.kind in ("paragraph", "list", "footnote")
+                else ((0, len(aligned.text)),),
+                page=unit.page,
+            )
+        )
+        if unit.kind == "heading" or (unit.kind == "title" and unit.level):
+            path.append((depth, aligned.text))
+    return segments
+
+
+def _raw_pieces(doc: Document, units: Sequence[Unit]) -> list[tuple[tuple[int, int], ...]]:
+    """Give each unit its raw pieces so that together they cover the raw text without gap or overlap."""
+    owners = sorted((low, index) for index, unit in enumerate(units) for low, _ in unit.spans)
+    starts: list[tuple[int, int]] = []
+    for low, owner in owners:
+        raw = doc.aligned.starts[low] if starts else 0
+        if starts and starts[-1][1] == owner:
+            continue
+        if starts and raw <= starts[-1][0]:
+            continue  # two units made of one raw character: it stays with the first
+        starts.append((raw, owner))
+    pieces: list[list[tuple[int, int]]] = [[] for _ in units]
+    for (low, owner), (high, _) in zip(starts, [*starts[1:], (len(doc.raw), -1)], strict=True):
+        pieces[owner].append((low, high))
+    for index, unit in enumerate(units):
+        order = {doc.aligned.starts[low]: position for position, (low, _) in enumerate(unit.spans)}
+        pieces[index].sort(key=lambda piece: order.get(piece[0], -1))
+    return [tuple(found) for found in pieces]
+
+
+def _text_of(chapter: AlignedText, unit: Unit, *, numbers: frozenset[str]) -> AlignedText:
+    """Join a unit's spans to one line of text, without marks, broken words and double spaces."""
+    aligned = AlignedText.join([chapter.slice(low, high) for low, high in unit.spans], separator=" ")
+    if unit.kind not in ("footnote", "nav", "footer"):
+        marks = find_marks(aligned.text, numbers=numbers)
+        if marks:
+            aligned = aligned.edit([Edit(start=low, end=high, new="") for low, high in marks])
+    if _SPACES_RE.search(aligned.text):
+        aligned = aligned.edit(
+            [Edit(start=m.start(), end=m.end(), new=" ") for m in _SPACES_RE.finditer(aligned.text)]
+        )
+    return aligned

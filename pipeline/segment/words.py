@@ -1,0 +1,78 @@
+"""Small questions about a line: does it end a sentence, is it in title case, is it a heading's numbering?"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.lexicon.layout_rules import LayoutRules, Marker, load_layout_rules
+
+_END_RE = re.compile(r"[.!?…。:;][\"'”’»)\]）]*$")
+_CLOSERS = "\"'”’»)]）〉＞】》"
+_OPENERS = "\"'“‘«([（〈＜【《"
+_WORD_RE = re.compile(r"[^\W\d_][\w'’.&/-]*")
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends as a sentence (or a clause that introduces a list) does.
+
+    >>> ends_sentence("They met (in “Paris.”)"), ends_sentence("North America")
+    (True, False)
+    """
+    return _END_RE.search(text, max(0, len(text) - 6)) is not None
+
+
+def starts_lower(text: str) -> bool:
+    """Tell whether the first letter is a small one, with nothing but quotes before it."""
+    return text.lstrip(_OPENERS)[:1].islower()
+
+
+def starts_like_sentence(text: str) -> bool:
+    """Tell whether a line can begin a sentence or heading: a capital, a digit, or a script without case."""
+    first = text.lstrip(_OPENERS)[:1]
+    return bool(first) and (first.isupper() or first.isdigit() or (first.isalpha() and not first.islower()))
+
+
+def is_title_case(text: str) -> bool:
+    """Tell whether every word that carries meaning has a capital.
+
+    >>> is_title_case("Relations with Individual Countries"), is_title_case("An empty main street in Wuhan")
+    (True, False)
+    """
+    small = load_layout_rules().words["title_small"]
+    words = _WORD_RE.findall(text)
+    return bool(words) and all(word[0].isupper() or not word[0].islower() or word in small for word in words)
+
+
+def find_marker(text: str) -> tuple[Marker, int] | None:
+    """Return the numbering a line begins with, and where the words behind it start.
+
+    >>> marker, end = find_marker("(1)  Overview")
+    >>> marker.id, end
+    ('bracketed-number', 5)
+    """
+    first = text[:1]
+    if first.islower() and text[1:2] not in ".)" and not text[:7].lower().startswith(("chapter", "section")):
+        return None
+    for marker in load_layout_rules().markers:
+        match = marker.pattern.match(text)
+        if match:
+            end = match.end()
+            while end < len(text) and text[end] in " .:：":
+                end += 1
+            return marker, end
+    return None
+
+
+def bracketed(text: str, rules: LayoutRules) -> bool:
+    """Tell whether a line stands in one pair of heading brackets.
+
+    >>> bracketed("〈United States〉", load_layout_rules())
+    True
+    """
+    return len(text) > 2 and any(
+        text[0] == left and text[-1] == right and text.count(left) == 1 for left, right in rules.bracket_pairs
+    )
+
+
+def word_count(text: str) -> int:
+    return len(text.split())
