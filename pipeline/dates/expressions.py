@@ -1,0 +1,114 @@
+"""Writes resolved readings down as `TimeExpression` records, in one of two span conventions.
+
+`edtf` is the table's own: articles and weekdays are left out of the span, a range of up to six
+words is one expression, words that name no calendar time ("now") are none. `timeml` is that of
+TimeML corpora: articles belong to the span, each end of a range is an expression of its own, and
+"now", "former" or "recently" are expressions whose value is PRESENT_REF or PAST_REF.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipeline.dates.resolve import Resolution
+from pipeline.dates.tokens import Tokens
+from pipeline.lexicon.date_rules import load_date_grammar
+from pipeline.model import Basis, TimeExpression
+
+Convention = Literal["edtf", "timeml"]
+
+MAX_RANGE_WORDS = 6
+
+_PRECISION = {"fiscal": "fiscal-year"}
+
+
+def write_expressions(
+    tokens: Tokens, resolutions: list[Resolution], *, segment_id: str, convention: Convention
+) -> list[TimeExpression]:
+    """Turn the resolutions of one text into records, in text order."""
+    if convention == "timeml":
+        return [_one(tokens, r, segment_id, convention) for r in resolutions]
+    out: list[TimeExpression] = []
+    index = 0
+    while index < len(resolutions):
+        first = resolutions[index]
+        index += 1
+        if first.reading.rule.timeml_only or first.reading.count == 0:
+            continue
+        if first.reading.link == "range" and index < len(resolutions):
+            merged = _range(tokens, first, resolutions[index], segment_id)
+            if merged:
+                out.append(merged)
+                index += 1
+                continue
+        out.append(_one(tokens, first, segment_id, convention))
+    return out
+
+
+def _one(tokens: Tokens, resolution: Resolution, segment_id: str, convention: Convention) -> TimeExpression:
+    reading, value = resolution.reading, resolution.value
+    start = reading.start if convention == "timeml" else reading.core_start
+    is_open = convention == "edtf" and value is not None and _is_open(tokens, resolution)
+    edtf = value.edtf() if value else ""
+    return TimeExpression(
+        timex_id=resolution.label,
+        segment_id=segment_id,
+        start=start,
+        end=reading.end,
+        text=tokens.text[start : reading.end],
+        edtf=f"{edtf}/.." if is_open else edtf,
+        modifier=value.part if value else "",
+        earliest=value.earliest() if value else "",
+        latest=value.latest() if value and not is_open else "",
+        precision=_PRECISION.get(value.unit, value.unit) if value else "",
+        basis=resolution.basis,
+        anchor=resolution.anchor,
+        rule_id=reading.rule.id,
+        timex3_type="DATE",
+        timex3_value=value.timex() if value else resolution.timex,
+    )
+
+
+def _is_open(tokens: Tokens, resolution: Resolution) -> bool:
+    """Tell whether "since" stands before, so that the date begins a time without an end."""
+    reading = resolution.reading
+    if resolution.basis == "relative" or resolution.value is None or "/" in resolution.value.edtf():
+        return False
+    names = load_date_grammar().names
+    first = reading.first
+    while first and names[tokens.codes[first - 1]] == "THE":
+        first -= 1
+    return first > 0 and names[tokens.codes[first - 1]] == "SINCE"
+
+
+def _range(tokens: Tokens, first: Resolution, second: Resolution, segment_id: str) -> TimeExpression | None:
+    """Make one expression of both ends of a range, or None where they stay two."""
+    low, high = first.value, second.value
+    start, end = first.reading.core_start, second.reading.end
+    text = tokens.text[start:end]
+    if low is None or high is None or len(text.split()) > MAX_RANGE_WORDS or low.earliest() > high.latest():
+        return None
+    left, right = low.edtf().split("/")[0], high.edtf().split("/")[-1]
+    for decade, text_end in ((low, 0), (high, 1)):
+        if decade.unit in ("decade", "century"):  # EDTF level 1 has no "199X" inside an interval
+            year = f"{decade.bounds()[text_end][0]:04}"
+            left, right = (year, right) if text_end == 0 else (left, year)
+    bases: list[Basis] = ["none", "coverage-year", "relative", "context", "explicit"]
+    weaker = min(first, second, key=lambda r: bases.index(r.basis))
+    return TimeExpression(
+        timex_id=first.label,
+        segment_id=segment_id,
+        start=start,
+        end=end,
+        text=text,
+        edtf=f"{left}/{right}",
+        modifier="",
+        earliest=low.earliest(),
+        latest=high.latest(),
+        precision="interval",
+        basis=weaker.basis,
+        anchor=weaker.anchor,
+        rule_id=first.reading.rule.id,
+        timex3_type="DATE",
+        timex3_value=f"{low.timex()}/{high.timex()}",
+    )

@@ -1,0 +1,148 @@
+"""Looks at the neighbours of words and numbers that can be dates or something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.dates.tokens import Tokens
+from pipeline.lexicon.date_rules import load_date_grammar
+
+_TIME_PREPOSITIONS = frozenset(
+    {
+        "IN",
+        "ON",
+        "OF",
+        "SINCE",
+        "UNTIL",
+        "FROM",
+        "TO",
+        "BETWEEN",
+        "PREP",
+        "BEFORE",
+        "AFTER",
+        "THIS",
+        "LAST",
+        "NEXT",
+    }
+)
+_JOINERS = frozenset({"AND", "OR", "AMP", "COMMA", "DASH", "SLASH", "LPAR"})
+_SENTENCE_EDGE = frozenset({"PARA", "DOT", "STOP", "QUOTE"})
+
+
+def class_at(tokens: Tokens, index: int) -> str:
+    """Name the class of a token; beyond the text's ends it is a paragraph's end."""
+    if not 0 <= index < len(tokens.codes):
+        return "PARA"
+    return load_date_grammar().names[tokens.codes[index]]
+
+
+def is_year(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a four-digit number that could be a year is one.
+
+    It is none behind a label ("Resolution 1874"), a quantity ("some 1900 troops") or a name it is
+    glued to ("Su-2000"), nor before a unit ("1900 men"); small ones need a preposition.
+    """
+    at = match.start("year")
+    before, after = class_at(tokens, at - 1), class_at(tokens, at + 1)
+    if before in ("LABEL", "MONEY", "NUMWORD", "BIG", "VAGUE", "QUANTITY") or after in (
+        "MONEY",
+        "COUNTED",
+        "BIG",
+    ):
+        return False
+    if (
+        before == "DOT"
+        and class_at(tokens, at - 2) == "LABEL"
+        and tokens.starts[at] - tokens.ends[at - 1] <= 1
+    ):
+        return False
+    if before == "DASH" and tokens.ends[at - 1] == tokens.starts[at]:
+        glued = at > 1 and tokens.ends[at - 2] == tokens.starts[at - 1]
+        kind = class_at(tokens, at - 2)
+        if (
+            glued
+            and kind in ("NAME", "BIG", "HUNDRED")
+            and tokens.word(at - 2).lower() not in ("post", "pre")
+        ):
+            return False
+    if (
+        after == "DASH"
+        and class_at(tokens, at + 2) in ("COUNTED", "HUNDRED")
+        and tokens.ends[at] == tokens.starts[at + 1]
+    ):
+        return False
+    if match.start() != at:  # "the end of 2008", "mid-2007"
+        return before != "CIRCA" or after not in ("PLURAL", "WORD")
+    year = int(tokens.word(at))
+    if after in ("PLURAL", "UNITS") and before not in ("THE", "IN", "SINCE", "POSSESSIVE"):
+        return year >= 1900 and before not in ("CIRCA", "AND", "OF") and year % 100 != 0
+    if year < 1500 or year > 2100:
+        return (before in _TIME_PREPOSITIONS or before in _JOINERS) and after not in ("WORD", "PLURAL")
+    return True
+
+
+def is_month(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a month's name is one: "May" can be a verb or a person, "March" a walk."""
+    at = match.start("month")
+    kind = class_at(tokens, at)
+    before, after = class_at(tokens, match.start() - 1), class_at(tokens, match.end())
+    if match.end() > at + 2 or (match.end() == at + 2 and kind != "ABBR") or match.start() != at:
+        return before != "NAME" or kind not in ("MAY", "MARCH") or match.end() > at + 1
+    if kind == "ABBR":
+        return match.end() == at + 2 and before not in ("NAME", "WORD")
+    if kind == "MAY":
+        follows = tokens.word(at + 1).lower() if at + 1 < len(tokens.codes) else ""
+        month_joins = after in ("AND", "DASH", "SLASH", "TO") and class_at(tokens, at + 2) in (
+            "MONTH",
+            "MARCH",
+            "ABBR",
+        )
+        return (before in _TIME_PREPOSITIONS or before in _JOINERS or month_joins) and follows not in (
+            "i", "we", "they", "he", "she", "it", "you", "be", "have"
+        )  # fmt: skip
+    if kind == "MARCH":
+        if before == "NAME":
+            return False
+        return not (before in ("THE", "QUOTE", "POSSESSIVE") and after not in ("NAME", "WORD", "PLURAL"))
+    return True
+
+
+def is_season(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a season's name is one: "fall" and "spring" are verbs and other things, too."""
+    at = match.start("season")
+    word = tokens.word(at)
+    if match.end() > at + 1 or match.start("season") > match.start() + 1:
+        return True
+    before = class_at(tokens, at - 1)
+    after = class_at(tokens, at + 1)
+    if before in ("POSSESSIVE", "NAME"):
+        return False
+    if word.lower() in ("summer", "autumn", "winter"):
+        return True
+    if after == "DASH" or word.lower() == "fall" and after in ("OF", "IN", "TO", "ON", "FROM"):
+        return False
+    if before == "THE":
+        outer = class_at(tokens, at - 2)
+        return word.lower() == "spring" or outer in _TIME_PREPOSITIONS
+    if word[0].isupper() and before in _SENTENCE_EDGE:
+        return True
+    return (
+        before in ("IN", "PREP", "ON", "SINCE", "UNTIL", "BETWEEN", "AFTER", "BEFORE")
+        or (before == "ARTICLE" and word.lower() == "spring")
+        or (before in ("AND", "FROM", "LPAR") and class_at(tokens, at - 2) == "SEASON")
+    )
+
+
+def is_former(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether "former" means the past and not the first of two."""
+    return class_at(tokens, match.start() - 1) != "THE" or class_at(tokens, match.end()) == "NAME"
+
+
+GUARDS: dict[str, Callable[[Tokens, re.Match[str]], bool]] = {
+    "year": is_year,
+    "month": is_month,
+    "season": is_season,
+    "former": is_former,
+}
+"""Guards by the name a rule calls them."""

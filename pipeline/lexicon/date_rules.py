@@ -1,0 +1,122 @@
+"""The grammar of calendar time: reads, checks and compiles `date_rules.toml`.
+
+A pattern of a rule is a regular expression whose letters are token classes. Each class is given
+one character, so that a whole text becomes a string of class characters and the ordinary regular
+expression engine can search it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import LexiconError
+from pipeline.lexicon import lexicon_path, read_toml
+
+FILE = "date_rules.toml"
+
+FORM_CLASSES = (
+    "DAY", "ZERO", "SHORT", "HUNDRED", "YEAR", "BIG", "ORD", "DECADE", "ISO", "NUMDATE", "JP", "FYEAR", "HQ",
+    "SHORTYEAR", "COMMA", "DASH", "SLASH", "LPAR", "RPAR", "DOT", "AMP", "QUOTE", "MONEY", "STOP", "PARA",
+    "POSSESSIVE", "WORD", "PLURAL", "NAME",
+)  # fmt: skip
+"""Token classes that are known by their form; all others are lists of words in the file."""
+
+_NAME_RE = re.compile(r"[A-Z_]{2,}")
+_FIRST_CODE = 0x100  # no letter from here on means anything to the regular expression engine
+
+
+class DateRule(BaseModel):
+    """One way to write a date: its pattern over token classes, with examples that are its test."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    pattern: str
+    examples: tuple[tuple[str, str], ...]
+    counter_examples: tuple[str, ...]
+    keep_article: bool = False
+    timeml_only: bool = False
+    guard: str = ""
+
+
+class _DateRulesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    capital_only: tuple[str, ...]
+    words: dict[str, dict[str, int | str] | tuple[str, ...]]
+    macros: dict[str, str]
+    rules: tuple[DateRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateGrammar:
+    """The compiled rules.
+
+    `words` leads from a lower-case word to its class character and meaning; `codes` from a class
+    name to its character; `search_re` finds the next expression of any rule in a string of class
+    characters (group name `r0`, `r1`, ...), `rule_res[i]` reads its parts.
+    """
+
+    codes: dict[str, str]
+    names: dict[str, str]
+    words: dict[str, tuple[str, int | str]]
+    capital_only: frozenset[str]
+    rules: tuple[DateRule, ...]
+    search_re: re.Pattern[str]
+    rule_res: tuple[re.Pattern[str], ...]
+
+
+@cache
+def load_date_grammar() -> DateGrammar:
+    """Return the grammar of `date_rules.toml`, compiled.
+
+    Raises:
+        LexiconError: the file breaks its own rules; the message names the place.
+    """
+    path = lexicon_path(FILE)
+    try:
+        file = _DateRulesFile.model_validate(read_toml(FILE))
+    except ValidationError as error:
+        raise LexiconError(f"not a valid rule file: {error}", where=path) from error
+    codes = {name: chr(_FIRST_CODE + i) for i, name in enumerate((*FORM_CLASSES, *file.words))}
+    words: dict[str, tuple[str, int | str]] = {}
+    for name, table in file.words.items():
+        meanings = table if isinstance(table, dict) else dict.fromkeys(table, "")
+        for word, meaning in meanings.items():
+            if word in words:
+                raise LexiconError(f"the word “{word}” stands in two classes", where=path)
+            words[word] = (codes[name], meaning)
+    patterns = [_expand(rule, file.macros, codes) for rule in file.rules]
+    return DateGrammar(
+        codes=codes,
+        names={code: name for name, code in codes.items()},
+        words=words,
+        capital_only=frozenset(file.capital_only),
+        rules=file.rules,
+        search_re=re.compile("|".join(f"(?P<r{i}>{_unnamed(p)})" for i, p in enumerate(patterns))),
+        rule_res=tuple(re.compile(pattern) for pattern in patterns),
+    )
+
+
+def _expand(rule: DateRule, macros: dict[str, str], codes: dict[str, str]) -> str:
+    """Write a rule's pattern in class characters."""
+    pattern = rule.pattern
+    for _ in range(6):  # macros may use macros, never deeper than this
+        pattern = _NAME_RE.sub(lambda m: f"(?:{macros[m[0]]})" if m[0] in macros else m[0], pattern)
+
+    def code(match: re.Match[str]) -> str:
+        if match[0] not in codes:
+            raise LexiconError(f"rule {rule.id}: no class or macro {match[0]}", where=lexicon_path(FILE))
+        return codes[match[0]]
+
+    compact = re.sub(r"\s+", "", _NAME_RE.sub(code, pattern))
+    return re.sub(r"\(<(\w+)>", r"(?P<\1>", compact)
+
+
+def _unnamed(pattern: str) -> str:
+    """Make the named groups of one rule plain ones, since several rules use the same names."""
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
