@@ -51,7 +51,9 @@ def find_chapters(corpus: Path, *, only: Collection[str] = ()) -> tuple[list[Cha
         UsageError: a word of `only` names nothing in the corpus.
     """
     if not corpus.is_dir():
-        raise InputError("there is no such corpus folder", where=corpus, hint="create it, or use `bluebook add`")
+        raise InputError(
+            "there is no such corpus folder", where=corpus, hint="create it, or use `bluebook add`"
+        )
     chapters: list[Chapter] = []
     problems: list[InputError] = []
     ids: dict[str, list[Path]] = {}
@@ -63,7 +65,9 @@ def find_chapters(corpus: Path, *, only: Collection[str] = ()) -> tuple[list[Cha
         if suffix == ".toml":
             if not any(path.with_suffix(s).exists() for s in (*FORMATS, *map(str.upper, FORMATS))):
                 problems.append(
-                    InputError("this sidecar has no chapter beside it", where=path, hint="add the file or remove it")
+                    InputError(
+                        "this sidecar has no chapter beside it", where=path, hint="add the file or remove it"
+                    )
                 )
         elif suffix not in FORMATS:
             problems.append(

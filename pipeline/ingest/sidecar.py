@@ -96,7 +96,9 @@ def read_sidecar(path: Path) -> Sidecar:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError(
-            "this chapter has no sidecar", where=path, hint="write one with edition and title, or use `bluebook add`"
+            "this chapter has no sidecar",
+            where=path,
+            hint="write one with edition and title, or use `bluebook add`",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"the sidecar cannot be read: {error}", where=path) from error
@@ -140,7 +142,9 @@ def format_sidecar(sidecar: Sidecar) -> str:
     for name, value in sidecar.model_dump(exclude={"expected"}).items():
         if value != "":
             # A JSON string without escaped surrogates is a TOML basic string.
-            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}")
+            lines.append(
+                f"{name} = {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}"
+            )
     if sidecar.expected:
         lines.append("\n[expected]")
         lines += [f"{name} = [{least}, {most}]" for name, (least, most) in sorted(sidecar.expected.items())]

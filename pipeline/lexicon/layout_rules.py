@@ -113,7 +113,9 @@ def load_layout_rules() -> LayoutRules:
     except ValidationError as error:
         raise LexiconError(f"the layout rules break their form: {error}", where=where) from error
     alternatives = {
-        name: "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+        name: "|".join(
+            re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True)
+        )
         for name, words in file.words.items()
     }
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pipeline.align import AlignedText, Edit
 from pipeline.model import PROSE_KINDS, Document, Segment, stable_id
 from pipeline.segment.inline import cut_inline
-from pipeline.segment.kinds import _FUNCTION_END_RE, classify, rule_kinds
-from pipeline.segment.lines import Unit, find_lines, join_lines
+from pipeline.segment.kinds import classify, rule_kinds
+from pipeline.segment.lines import OPEN_END_RE, Unit, find_lines, join_lines
 from pipeline.segment.marks import find_marks, footnote_numbers
 from pipeline.segment.sentences import split_sentences
 from pipeline.segment.words import ends_sentence, starts_lower
@@ -77,7 +77,7 @@ def _reunite(units: Sequence[Unit]) -> list[Unit]:
             if (
                 open_unit is not None
                 and not ends_sentence(open_unit.text)
-                and (starts_lower(unit.text) or _FUNCTION_END_RE.search(open_unit.text))
+                and (starts_lower(unit.text) or OPEN_END_RE.search(open_unit.text))
                 and unit.kind == "paragraph"
             ):
                 open_unit.absorb(unit)
@@ -93,15 +93,16 @@ def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:
     source_id = doc.source.source_id
     pieces = _raw_pieces(doc, units)
     numbers = footnote_numbers(unit.text for unit in units if unit.kind == "footnote")
-    known = None
     segments: list[Segment] = []
-    path: list[tuple[int, str]] = []
+    path: list[tuple[float, str]] = []
     for unit, unit_pieces in zip(units, pieces, strict=True):
         if not unit_pieces:
             continue
         aligned = _text_of(doc.aligned, unit, numbers=numbers)
-        if unit.kind == "heading" or (unit.kind == "title" and unit.level):
-            depth = 1.5 if unit.kind == "title" else unit.level
+        # The name under "Chapter 2" stands just below it in the path; an edition's title is not part of it.
+        depth = 1.5 if unit.kind == "title" else float(unit.level)
+        opens = unit.kind == "heading" or (unit.kind == "title" and unit.level > 0)
+        if opens:
             path = [step for step in path if step[0] < depth]
         segments.append(
             Segment(
@@ -117,7 +118,7 @@ def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:
                 page=unit.page,
             )
         )
-        if unit.kind == "heading" or (unit.kind == "title" and unit.level):
+        if opens:
             path.append((depth, aligned.text))
     return segments
 

@@ -17,7 +17,9 @@ LONGEST_RUN = 400
 _BRACKET_RE = re.compile(r"\s?[(（](?P<inside>[^()（）]{3,250})[)）]")
 _SENTENCE_END_RE = re.compile(r"[.!?。][\"'”’)\]]*\s+(?=[\"“‘(\[〈A-Z0-9])")
 _TOKEN_RE = re.compile(r"\S+")
-_CAPTION_START_RE = re.compile(r"(?:In|On|At|During|After|Following|Since|By|From|As|With|When|While|If|For)\b")
+_CAPTION_START_RE = re.compile(
+    r"(?:In|On|At|During|After|Following|Since|By|From|As|With|When|While|If|For)\b"
+)
 
 
 def cut_inline(text: str, *, edition: int, title: str = "") -> list[Cut]:
@@ -31,14 +33,16 @@ def cut_inline(text: str, *, edition: int, title: str = "") -> list[Cut]:
     Returns:
         (start, end, kind) of each piece of furniture, in order and without overlap.
 
-    >>> text = "Introduction The year was busy. They met.Leaders at lunch (May 3, Paris; Photo: AP) All went home."
+    >>> text = "Introduction The year was busy. They met.Leaders (May 3, Paris; Photo: AP) All went home."
     >>> [(text[start:end], kind) for start, end, kind in cut_inline(text, edition=2016)]
-    [('Introduction', 'heading'), ('Leaders at lunch (May 3, Paris; Photo: AP)', 'caption')]
+    [('Introduction', 'heading'), ('Leaders (May 3, Paris; Photo: AP)', 'caption')]
     """
     cuts: list[Cut] = []
     for rule in load_layout_rules().rules:
         if rule.scope == "inline":
-            cuts += [(m.start(), m.end(), rule.kind) for m in rule.pattern.finditer(text) if m.end() > m.start()]
+            cuts += [
+                (m.start(), m.end(), rule.kind) for m in rule.pattern.finditer(text) if m.end() > m.start()
+            ]
     cuts += _captions(text, edition=edition)
     cuts += _headings(text, title=title)
     kept: list[Cut] = []
@@ -64,7 +68,7 @@ def _captions(text: str, *, edition: int) -> list[Cut]:
         if not credit and not dated.search(bracket["inside"]):
             continue
         rest = text[bracket.end() :].lstrip()
-        if rest and not rest[0].isupper() and rest[0] not in "\"“〈(":
+        if rest and not rest[0].isupper() and rest[0] not in '"“〈(':
             continue
         start = floor
         for boundary in _SENTENCE_END_RE.finditer(text, floor, bracket.start()):
@@ -75,7 +79,7 @@ def _captions(text: str, *, edition: int) -> list[Cut]:
                 start = boundary.end()
         before = text[start : bracket.start()]
         words = len(before.split())
-        if not 2 <= words <= 50 or not before[:1].isupper():
+        if not (1 if credit else 2) <= words <= 50 or not before[:1].isupper():
             continue
         place = "," in bracket["inside"]
         if credit or (place and rest and edition >= 1996 and not _CAPTION_START_RE.match(before)):
@@ -86,7 +90,13 @@ def _captions(text: str, *, edition: int) -> list[Cut]:
 
 def _is_abbreviated(text: str, stop: int) -> bool:
     """Tell whether the full stop at `stop` belongs to an abbreviation such as "U.S."."""
-    return re.search(r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|St|No|Gen|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\Z", text[max(0, stop - 6) : stop]) is not None
+    return (
+        re.search(
+            r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|St|No|Gen|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\Z",
+            text[max(0, stop - 6) : stop],
+        )
+        is not None
+    )
 
 
 def _headings(text: str, *, title: str) -> list[Cut]:
@@ -97,7 +107,11 @@ def _headings(text: str, *, title: str) -> list[Cut]:
         found.append((0, end, "heading"))
     for boundary in _SENTENCE_END_RE.finditer(text, end):
         start = boundary.end()
-        if text[start] in "(〈<【＜《" or text[start].isdigit() or text.startswith(("Section ", "Chapter "), start):
+        if (
+            text[start] in "(〈<【＜《"
+            or text[start].isdigit()
+            or text.startswith(("Section ", "Chapter "), start)
+        ):
             stop = heading_run(text, start, title="", numbered=True)
             if stop:
                 found.append((start, stop, "heading"))
@@ -131,7 +145,12 @@ def heading_run(text: str, start: int, *, title: str, numbered: bool = False) ->
         begins = bare in rules.words["sentence_starters"] and bare != "I" and word[0].isupper()
         if content and begins and not previous_small and rest[token.start() - 2] not in ",–—-":
             return start + len(rest[: token.start()].rstrip())
-        if known and word[0].isupper() and word[0] not in "〈<【＜《" and not _is_marker_word(rest, token.start()):
+        if (
+            known
+            and word[0].isupper()
+            and word[0] not in "〈<【＜《"
+            and not _is_marker_word(rest, token.start())
+        ):
             return start + best
         if word[0] in "〈<【＜《":
             close = _closing(rest, token.start(), rules)
@@ -147,7 +166,10 @@ def heading_run(text: str, start: int, *, title: str, numbered: bool = False) ->
         content += not small
         previous_small = small
         phrase = rest[position : token.end()]
-        known = any(phrase.endswith(heading) and _is_word_start(phrase, heading) for heading in rules.words["known_headings"])
+        known = any(
+            phrase.endswith(heading) and _is_word_start(phrase, heading)
+            for heading in rules.words["known_headings"]
+        )
         best = token.end() if known else 0
     return 0
 
@@ -163,9 +185,9 @@ def _is_marker_word(rest: str, position: int) -> bool:
 
 def _closing(rest: str, start: int, rules: LayoutRules) -> int:
     """Return where the heading bracket that opens at `start` is closed, 0 when it holds no heading."""
-    for left, right in rules.bracket_pairs:
-        if rest[start] == left:
-            end = rest.find(right, start)
+    for pair in rules.bracket_pairs:
+        if rest[start] == pair[0]:
+            end = rest.find(pair[1], start)
             inside = rest[start + 1 : end] if end > 0 else ""
             if inside and len(inside.split()) <= 10 and inside.strip()[:1].isupper():
                 return end + 1

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.lexicon.layout_rules import LayoutRules, load_layout_rules
 from pipeline.model import SegmentKind
-from pipeline.segment.lines import BULLET_RE, Line, Unit
+from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Line, Unit
 from pipeline.segment.words import (
     bracketed,
     ends_sentence,
@@ -31,7 +32,6 @@ FIRST_PHOTOGRAPHS = 1996
 _LAST_BRACKET_RE = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\.?$")
 _CREDIT_RE = re.compile(r"\b(?:photos?|photograph|picture|source|courtesy)\b\s*(?::|by|of)|©", re.IGNORECASE)
 _PARTICIPLE_RE = re.compile(r"\b(?!(?:during|including|following|regarding|concerning)\b)[a-z]{3,}ing\b")
-_FUNCTION_END_RE = re.compile(r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his))$")
 
 
 def _dated(rules: LayoutRules) -> re.Pattern[str]:
@@ -86,7 +86,7 @@ def is_caption(text: str, *, edition: int) -> bool:
     rules = load_layout_rules()
     if not _dated(rules).search(bracket["inside"]) or text.endswith("."):
         return False
-    if edition < FIRST_PHOTOGRAPHS or find_marker(text) and not BULLET_RE.match(text):
+    if edition < FIRST_PHOTOGRAPHS or (find_marker(text) and not BULLET_RE.match(text)):
         return False
     return before.split()[0].rstrip(",") not in rules.words["documents"]
 
@@ -97,9 +97,11 @@ def looks_like_photograph(text: str, *, edition: int) -> bool:
     if edition < FIRST_PHOTOGRAPHS or not 4 <= words <= LONGEST_CAPTION or find_marker(text):
         return False
     titles = load_layout_rules().words["person_titles"]
-    person = any(text.startswith(f"{title} ") for title in titles) or text.startswith(("Mr. ", "Ms. ", "Mrs. "))
+    person = any(text.startswith(f"{title} ") for title in titles) or text.startswith(
+        ("Mr. ", "Ms. ", "Mrs. ")
+    )
     if person and (_PARTICIPLE_RE.search(text) or re.search(r"\b(?:with|and|at|\(left\)|\(right\))\b", text)):
-        return "'s " not in text and "’s " not in text or _PARTICIPLE_RE.search(text) is not None
+        return ("'s " not in text and "’s " not in text) or _PARTICIPLE_RE.search(text) is not None
     return not is_title_case(text) and words >= 7 and (_PARTICIPLE_RE.search(text) is not None or words >= 9)
 
 
@@ -136,11 +138,15 @@ def heading_level(text: str, *, closed: bool) -> int:
         return marker.level if is_title_case(rest) or words <= 18 else 0
     if text[0] in "(（" and text[-1] in ")）":
         inside = text[1:-1]
-        return 7 if words <= 15 and inside and starts_like_sentence(inside) and not inside.startswith("See") else 0
+        return (
+            7
+            if words <= 15 and inside and starts_like_sentence(inside) and not inside.startswith("See")
+            else 0
+        )
     if not starts_like_sentence(text):
         return 0
     digits = sum(any(c.isdigit() for c in word) for word in text.split())
-    if 2 * digits > words and words > 1 or text[0].isdigit() and words < 2:
+    if (2 * digits > words and words > 1) or (text[0].isdigit() and words < 2):
         return 0
     if is_title_case(text):
         return 7 if words <= 20 else 0
@@ -151,7 +157,7 @@ def classify(units: list[Unit], *, edition: int) -> None:
     """Give every unit its kind, in place."""
     _mark_running_heads(units)
     _mark_duplicates(units)
-    for index, unit in enumerate(units):
+    for unit in units:
         if unit.kind is None and is_caption(unit.text, edition=edition):
             unit.kind = "caption"
         elif unit.kind == "heading" and not unit.given:
@@ -167,7 +173,12 @@ def classify(units: list[Unit], *, edition: int) -> None:
                 in_photo_index = "photo index" in unit.text.lower()
             continue
         above = units[index - 1] if index else None
-        if above is not None and above.kind == "heading" and _is_broken_title(above, unit) and starts_lower(unit.text):
+        if (
+            above is not None
+            and above.kind == "heading"
+            and _is_broken_title(above, unit)
+            and starts_lower(unit.text)
+        ):
             unit.kind, unit.level = "heading", 7
             continue
         closed = _is_closed(units, index)
@@ -198,9 +209,19 @@ def _prose_left(units: Sequence[Unit]) -> list[bool]:
     left, seen = [], False
     for unit in reversed(units):
         left.append(seen)
-        seen = seen or unit.kind in ("caption", "heading") or (
-            unit.kind is None and (ends_sentence(unit.text) or find_marker(unit.text) is not None or word_count(unit.text) > 12)
-        ) or BULLET_RE.match(unit.text) is not None
+        seen = (
+            seen
+            or unit.kind in ("caption", "heading")
+            or (
+                unit.kind is None
+                and (
+                    ends_sentence(unit.text)
+                    or find_marker(unit.text) is not None
+                    or word_count(unit.text) > 12
+                )
+            )
+            or BULLET_RE.match(unit.text) is not None
+        )
     return left[::-1]
 
 
@@ -213,7 +234,11 @@ def _is_closed(units: Sequence[Unit], index: int) -> bool:
     for unit in units[index + 1 : index + 8]:
         if unit.kind in ("nav", "footer", "caption", "footnote"):
             continue
-        return not starts_lower(unit.text) or find_marker(unit.text) is not None or _is_broken_title(units[index], unit)
+        return (
+            not starts_lower(unit.text)
+            or find_marker(unit.text) is not None
+            or _is_broken_title(units[index], unit)
+        )
     return True
 
 
@@ -251,10 +276,10 @@ def _in_table(units: Sequence[Unit], index: int) -> bool:
 
 def _mark_duplicates(units: Sequence[Unit]) -> None:
     """A text printed twice in a row is a picture's alternative text and its caption."""
-    for unit, other in zip(units, units[1:], strict=False):
-        if unit.kind in (None, "caption") and not unit.given and word_count(unit.text) >= 4:
-            if unit.text == other.text and word_count(unit.text) <= LONGEST_CAPTION:
-                unit.kind = other.kind = "caption"
+    for unit, other in pairwise(units):
+        same = unit.text == other.text and 4 <= word_count(unit.text) <= LONGEST_CAPTION
+        if same and unit.kind in (None, "caption") and not unit.given:
+            unit.kind = other.kind = "caption"
 
 
 def _mark_running_heads(units: Sequence[Unit]) -> None:
@@ -285,17 +310,19 @@ def _mark_numbered_footnotes(units: Sequence[Unit]) -> None:
             assert number is not None
             rest = unit.text[number.end() :]
             colon = re.match(r"[^.:]{2,80}:\s", rest)
-            if ends_sentence(unit.text) and unit.text[0].isdigit() and not re.match(r"\d+\.", unit.text) or colon:
+            if (
+                ends_sentence(unit.text) and unit.text[0].isdigit() and not re.match(r"\d+\.", unit.text)
+            ) or colon:
                 unit.kind = "footnote"
                 continue
         for match in GLUED_MARK_RE.finditer(unit.text):
-            marks.add(match["digits"] or match["bracketed"])
+            marks.add(match["digits"] or match["bracketed"] or match["raised"])
 
 
 GLUED_MARK_RE = re.compile(
     r"""
-    (?<= [A-Za-zÀ-ÿ)”’"] )
-    (?: (?P<digits> \d{1,3} ) | \( (?P<bracketed> \d{1,2} ) \) )
+    (?<= [A-Za-zÀ-ÿ)”’".,] )
+    (?: (?P<digits> \d{1,3} ) | \( (?P<bracketed> \d{1,2} ) \) | \[ (?P<raised> \d{1,3} ) \] )
     (?! [\w%°] | [.,]\d | -[A-Za-z0-9] )
     """,
     re.VERBOSE,
@@ -312,8 +339,10 @@ def _join_broken_headings(units: list[Unit]) -> None:
         if both and not find_marker(unit.text) and unit.level == 7:
             found = find_marker(above.text)
             bare = found is not None and not above.text[found[1] :] and found[0].id != "chapter"
-            goes_on = starts_lower(unit.text) or _FUNCTION_END_RE.search(above.text) is not None
-            wrapped = not unit.gap and found is not None and len(above.text) >= 50 and unit.text[0] not in "(（〈<["
+            goes_on = starts_lower(unit.text) or OPEN_END_RE.search(above.text) is not None
+            wrapped = (
+                not unit.gap and found is not None and len(above.text) >= 50 and unit.text[0] not in "(（〈<["
+            )
             if bare or goes_on or wrapped:
                 above.absorb(unit)
                 del units[index]
@@ -335,7 +364,12 @@ def _mark_titles(units: Sequence[Unit]) -> None:
         found = find_marker(unit.text)
         bare = found is not None and not unit.text[found[1] :]
         after = index + 1
-        while after < len(units) and units[after].kind == "heading" and not units[after].numbered and units[after].level == 7:
+        while (
+            after < len(units)
+            and units[after].kind == "heading"
+            and not units[after].numbered
+            and units[after].level == 7
+        ):
             after += 1
         names = units[index + 1 : after]
         numbered_next = after < len(units) and units[after].kind == "heading"

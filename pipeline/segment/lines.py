@@ -12,6 +12,10 @@ from pipeline.model import Block, SegmentKind
 from pipeline.segment.words import ends_sentence, find_marker, is_title_case, starts_lower
 
 BULLET_RE = re.compile(r"(?:[•・●○◆◇■□▪‣⁃◦*※]|[–—-](?=\s))\s*(?=\S)|[oO]\s{2,}(?=\S)")
+OPEN_END_RE = re.compile(
+    r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his|their))$"
+)
+"""The end of a line after which its sentence must go on."""
 WRAP_WIDTH = 130
 """A line longer than this (characters) was not broken by the width of a page."""
 
@@ -102,7 +106,9 @@ def find_lines(aligned: AlignedText, blocks: Sequence[Block]) -> list[Line]:
     return lines
 
 
-def join_lines(lines: Sequence[Line], kinds: Sequence[SegmentKind | None], blocks: Sequence[Block]) -> list[Unit]:
+def join_lines(
+    lines: Sequence[Line], kinds: Sequence[SegmentKind | None], blocks: Sequence[Block]
+) -> list[Unit]:
     """Make units of lines: lines that a page's width broke go together, all others stand alone.
 
     Args:
@@ -122,8 +128,12 @@ def join_lines(lines: Sequence[Line], kinds: Sequence[SegmentKind | None], block
             and kinds[index - 1] is None
             and _continues(previous, line, width=widths[index], first=units[-1].spans[0][0] == previous.start)
         )
-        if block is not None and block.kind is not None and previous is not None and line.block == previous.block:
-            joined = True
+        if block is not None and previous is not None and line.block == previous.block:
+            # PDF blocks are paragraphs already; HTML's are where their element tells a kind.
+            whole = block.page is not None and not (
+                BULLET_RE.match(line.text) and ends_sentence(previous.text)
+            )
+            joined = joined or block.kind is not None or (whole and kind is None)
         if joined:
             units[-1].spans.append((line.start, line.end))
             units[-1].text += " " + line.text
@@ -158,7 +168,7 @@ def _paragraph_widths(lines: Sequence[Line]) -> list[int]:
 
 def _continues(previous: Line, line: Line, *, width: int, first: bool) -> bool:
     """Tell whether a line goes on with what the line directly above it says."""
-    if BULLET_RE.match(line.text) or find_marker(line.text) and not _is_number_broken_off(previous, line):
+    if BULLET_RE.match(line.text) or (find_marker(line.text) and not _is_number_broken_off(previous, line)):
         return False
     if starts_lower(line.text):
         return not ends_sentence(previous.text) or len(previous.text) >= 0.8 * width
@@ -169,14 +179,21 @@ def _continues(previous: Line, line: Line, *, width: int, first: bool) -> bool:
     full = len(previous.text) >= 0.75 * width and len(previous.text) >= 30
     if ends_sentence(previous.text):
         return full and width >= 60
+    if OPEN_END_RE.search(previous.text):
+        return True
     # A short line without a full stop above a capital is a heading, unless the page's width broke it.
-    if first and (find_marker(previous.text) or is_title_case(previous.text)):
+    if first and find_marker(previous.text):
         return False
+    if first and is_title_case(previous.text):
+        return full and len(previous.text) >= 45
     return full or not first
 
 
 def _is_number_broken_off(previous: Line, line: Line) -> bool:
-    """Tell whether a line begins with a number that belongs to the sentence above ("in November / 15 states")."""
-    return line.text[:1].isdigit() and not ends_sentence(previous.text) and len(previous.text) >= 40 and ends_sentence(
-        line.text
+    """Tell whether a line begins with a number of the sentence above ("in November / 15 states")."""
+    return (
+        line.text[:1].isdigit()
+        and not ends_sentence(previous.text)
+        and len(previous.text) >= 40
+        and ends_sentence(line.text)
     )

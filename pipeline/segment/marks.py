@@ -1,4 +1,4 @@
-"""Footnote marks glued to words: "States16", "BRICS(1)"."""
+"""Footnote marks glued to words: "States16", "BRICS(1)", "population.2"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipeline.segment.kinds import GLUED_MARK_RE
 
 _NUMBER_RE = re.compile(r"[•・*※(（\[\s]*(?:note\s*)?(\d{1,3})", re.IGNORECASE)
 _WORD_BEFORE_RE = re.compile(r"[A-Za-zÀ-ÿ'’-]+\Z")
+_PUNCTUATED_RE = re.compile(r"(?P<word>[A-Za-zÀ-ÿ]{3,})[)”’\"]*(?P<point>[.,)”’\"])\Z")
 
 
 def footnote_numbers(footnotes: Iterable[str]) -> frozenset[str]:
@@ -24,28 +25,33 @@ def footnote_numbers(footnotes: Iterable[str]) -> frozenset[str]:
 def find_marks(text: str, *, numbers: frozenset[str]) -> list[tuple[int, int]]:
     """Return the spans of the footnote marks that are glued to words.
 
-    A number glued to an ordinary word ("States16") or to a closing bracket or quote is a mark. One
-    glued to an abbreviation (G20, COP21, TPP11) is one only if the chapter has that footnote.
+    A number glued to an ordinary word ("States16"), behind its full stop or closing bracket, is a mark.
+    One glued to an abbreviation (G20, COP21, TPP11) is one only if the chapter has that footnote.
 
-    >>> text = "The States16 and CELAC1 met the G20 in line with Article(3)."
+    >>> text = "The States16 and CELAC1 met the G20.4 It was in line with Article(3)."
     >>> [text[start:end] for start, end in find_marks(text, numbers=frozenset({"1"}))]
     ['16', '1']
     """
-    spans: list[tuple[int, int]] = []
-    own = load_layout_rules().words["numbered_nouns"]
+    found = []
     for match in GLUED_MARK_RE.finditer(text):
-        word = _WORD_BEFORE_RE.search(text, max(0, match.start() - 40), match.start())
-        last = text[match.start() - 1]
-        known = (match["digits"] or match["bracketed"]) in numbers
-        if word is None:
-            if last in ")”’\"" and text[match.start() - 2 : match.start() - 1].isalpha():
-                spans.append(match.span())
-            continue
-        name = word[0]
-        if name.lower() in own:
-            continue
-        ordinary = len(name) >= 3 and name[-1].islower() and name[-2].islower() and len(match["digits"] or "") <= 2
-        bracketed = match["bracketed"] is not None and len(name) >= 2
-        if ordinary or bracketed or (known and len(name) >= 3):
-            spans.append(match.span())
-    return spans
+        # HTML and PDF write a raised number in square brackets: they know that it is a mark.
+        if match["raised"] or _is_mark(text, match, numbers=numbers):
+            found.append(match.span())
+    return found
+
+
+def _is_mark(text: str, match: re.Match[str], *, numbers: frozenset[str]) -> bool:
+    own = load_layout_rules().words["numbered_nouns"]
+    known = (match["digits"] or match["bracketed"]) in numbers
+    word = _WORD_BEFORE_RE.search(text, max(0, match.start() - 40), match.start())
+    if word is None:
+        before = _PUNCTUATED_RE.search(text, max(0, match.start() - 40), match.start())
+        if before is None or before["word"].lower() in own:
+            return False
+        rest = text[match.end() : match.end() + 2]
+        return before["point"] not in ".," or known or not rest.strip() or rest[:1] == " "
+    name = word[0]
+    if name.lower() in own or len(name) < 2:
+        return False
+    ordinary = len(name) >= 3 and name[-2:].islower() and len(match["digits"] or "") <= 2
+    return ordinary or match["bracketed"] is not None or (known and len(name) >= 3)

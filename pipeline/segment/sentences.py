@@ -55,7 +55,11 @@ def _ends_here(text: str, match: re.Match[str], start: int) -> bool:
     first = following[0]
     starters = load_layout_rules().words["sentence_starters"]
     if not match["gap"]:
-        return following in starters and match["mark"] == "." and text[match.start() - 3 : match.start()].islower()
+        return (
+            following in starters
+            and match["mark"] == "."
+            and text[match.start() - 3 : match.start()].islower()
+        )
     if first.islower():
         return False
     if match["mark"] != ".":

@@ -70,7 +70,8 @@ def bracketed(text: str, rules: LayoutRules) -> bool:
     True
     """
     return len(text) > 2 and any(
-        text[0] == left and text[-1] == right and text.count(left) == 1 for left, right in rules.bracket_pairs
+        text[0] == pair[0] and text[-1] == pair[1] and text.count(pair[0]) == 1
+        for pair in rules.bracket_pairs
     )
 
 

@@ -1,0 +1,216 @@
+"""The text layer of a PDF chapter: its words in the order in which a reader takes them.
+
+PDFium tells each character's place and size. Words are put together to lines, lines to columns,
+columns to blocks; running heads, feet, notes and captions are told by place and size. Pages follow
+each other; each block stands apart by a blank line. Ligatures are written as the letters they join.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from pipeline.errors import InputError
+from pipeline.ingest.limits import DEFAULT_LIMITS, Limits
+from pipeline.ingest.pdf_layout import Word, lay_out_pages
+from pipeline.model import Block
+
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+_HYPHENS = {0x02: "-", 0xFFFE: "-", 0x2010: "-", 0x2011: "-"}
+_CHARACTERS = {**_LIGATURES, **_HYPHENS, 0xAD: "-"}
+_STREAM_RE = re.compile(rb"(<<(?:(?!endobj).){0,2000}?>>)\s*stream\r?\n", re.DOTALL)
+_INFLATED_LIMIT = 400_000_000
+"""Bytes that all streams of a file may expand to before it counts as a decompression bomb."""
+
+
+def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tuple[Block, ...]]:
+    """Read a PDF into its text layer.
+
+    Args:
+        data: the file's bytes.
+        limits: bounds on size, pages and characters of a page.
+
+    Returns:
+        The text layer and its blocks (raw offsets into it, with kind where place and size tell it, and
+        the page, counted from 1).
+
+    Raises:
+        InputError: the file is not a whole PDF, needs a password, has no text layer (a scan), or is
+            too large.
+    """
+    if b"%PDF-" not in data[:1024]:
+        raise InputError("the file is not a PDF", hint="give it the suffix of its format")
+    if len(data) > limits.pdf_bytes:
+        raise InputError(f"the PDF has {len(data):,} bytes, more than the {limits.pdf_bytes:,} allowed")
+    _check_expansion(data)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise InputError(
+                "the PDF is protected by a password", hint="save it without protection and add it again"
+            ) from error
+        raise InputError("the PDF is damaged or cut off", hint="fetch the file again") from error
+    try:
+        pages = len(document)
+        if pages == 0:
+            raise InputError("the PDF has no pages", hint="fetch the file again")
+        if pages > limits.pdf_pages:
+            raise InputError(
+                f"the PDF has {pages:,} pages, more than the {limits.pdf_pages:,} allowed",
+                hint="split it into chapters, or raise the limit",
+            )
+        layouts = []
+        for number in range(pages):
+            try:
+                page = document[number]
+                layouts.append(_read_page(page, number=number + 1, limits=limits))
+                page.close()
+            except pypdfium2.PdfiumError as error:
+                raise InputError(
+                    f"page {number + 1} of the PDF is damaged", hint="fetch the file again"
+                ) from error
+    finally:
+        document.close()
+    if sum(len(words) for _, words in layouts) < pages:
+        raise InputError(
+            "the PDF has no text layer: it is a scan", hint="run a text recognition (OCR) program on it first"
+        )
+    return lay_out_pages(layouts)
+
+
+def _check_expansion(data: bytes) -> None:
+    """Refuse a file whose compressed streams grow beyond all measure, before PDFium unpacks them."""
+    total = 0
+    for match in _STREAM_RE.finditer(data):
+        filters = match[1].count(b"/FlateDecode") + match[1].count(b"/Fl ")
+        if not filters:
+            continue
+        end = data.find(b"endstream", match.end())
+        chunks: Iterator[bytes] = iter([data[match.end() : end if end > 0 else len(data)]])
+        for _ in range(min(filters, 4)):
+            chunks = _inflate(chunks)
+        for chunk in chunks:
+            total += len(chunk)
+            if total > _INFLATED_LIMIT:
+                raise InputError(
+                    f"the PDF expands to more than {_INFLATED_LIMIT:,} bytes",
+                    hint="it is not a chapter; remove it",
+                )
+
+
+def _inflate(chunks: Iterator[bytes], *, step: int = 1 << 20) -> Iterator[bytes]:
+    """Unpack a compressed stream piece by piece; a damaged one ends where it breaks."""
+    unpacker = zlib.decompressobj()
+    try:
+        for chunk in chunks:
+            while chunk:
+                yield unpacker.decompress(chunk, step)
+                chunk = unpacker.unconsumed_tail
+    except zlib.error:
+        return
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A word while its characters arrive."""
+
+    letters: list[str]
+    first: int
+    last: int
+    size: float
+    glued: bool
+
+
+def _read_page(
+    page: pypdfium2.PdfPage, *, number: int, limits: Limits
+) -> tuple[tuple[float, float], list[Word]]:
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    try:
+        count = text_page.count_chars()
+        if count > limits.pdf_characters:
+            raise InputError(
+                f"page {number} has {count:,} characters, more than the {limits.pdf_characters:,} allowed",
+                hint="it is not a chapter's page; remove or repair it",
+            )
+        return (width, height), _words_of(text_page.raw, count)
+    finally:
+        text_page.close()
+
+
+def _words_of(raw: object, count: int) -> list[Word]:
+    """Collect the words of a page in the order the file draws them.
+
+    A change of size ends a word too, so that a raised footnote mark stands apart.
+    """
+    words: list[Word] = []
+    growing: _Growing | None = None
+    unicode_of, size_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetFontSize
+    previous_high = 0
+    glued = False
+    for index in range(count):
+        code = unicode_of(raw, index)
+        if 0xD800 <= code < 0xDC00:
+            previous_high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and previous_high:
+            code = 0x10000 + ((previous_high - 0xD800) << 10) + (code - 0xDC00)
+        previous_high = 0
+        letter = _CHARACTERS.get(code) or chr(code)
+        if code == 0 or letter.isspace():
+            if growing:
+                words.append(_finish(raw, growing))
+                growing = None
+            glued = False
+            continue
+        size = size_of(raw, index)
+        if growing and abs(size - growing.size) < 0.5:
+            growing.letters.append(letter)
+            growing.last = index
+        else:
+            if growing:
+                words.append(_finish(raw, growing))
+            growing = _Growing([letter], index, index, size, glued)
+        glued = True
+    if growing:
+        words.append(_finish(raw, growing))
+    return [word for word in words if word.right > word.left]
+
+
+_X, _Y = ctypes.c_double(), ctypes.c_double()
+_LEFT, _RIGHT, _BOTTOM, _TOP = (ctypes.c_double() for _ in range(4))
+
+
+def _finish(raw: object, growing: _Growing) -> Word:
+    pdfium.FPDFText_GetCharOrigin(raw, growing.first, _X, _Y)
+    baseline = _Y.value
+    pdfium.FPDFText_GetCharBox(raw, growing.first, _LEFT, _RIGHT, _BOTTOM, _TOP)
+    left, bottom, top = _LEFT.value, _BOTTOM.value, _TOP.value
+    pdfium.FPDFText_GetCharBox(raw, growing.last, _LEFT, _RIGHT, _BOTTOM, _TOP)
+    weight = pdfium.FPDFText_GetFontWeight(raw, growing.first)
+    # Some writers scale the text instead of choosing a size; the height of the letters then tells it.
+    size = growing.size if growing.size > 1.5 else max(top - bottom, 1.0) * 1.3
+    return Word(
+        text="".join(growing.letters),
+        left=left,
+        right=_RIGHT.value,
+        baseline=baseline,
+        size=round(size, 1),
+        bold=weight >= 600,
+        glued=growing.glued,
+    )
