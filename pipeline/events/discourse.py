@@ -1,0 +1,92 @@
+"""What earlier sentences lend to later ones: the date and place of "this visit", the year under review."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.events.guards import Context
+from pipeline.events.triggers import Candidate
+from pipeline.events.when import Dating
+from pipeline.model import Participant, TimeExpression
+
+_BACK_RE = re.compile(
+    r"\b(?:during|on|at|in|after|following|throughout) (?:this|that|these|those|the|his|her|their|its|the same) "
+    r"(?:\w+ )?(?P<noun>visits?|trips?|tour|stay|occasion|meetings?|talks|summit|summit meeting|conference|session|consultations|time)\b"
+    r"(?! (?:to|of|with|between|in|by) (?!which))"
+    r"|\b(?:during|at|in) it\b|\bthere\b(?!\s+(?:is|are|was|were|have|has|remain))|\bon that occasion\b|\bat (?:that|the same) time\b",
+    re.IGNORECASE,
+)
+_ALSO_RE = re.compile(r"^(?:[^,;.]{0,60}?)\b(?:also|further|in addition|moreover|then)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Told:
+    """An event just told, for later sentences to lean on."""
+
+    event_type: str
+    time: TimeExpression | None
+    participants: tuple[Participant, ...]
+    sentence: int
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state of telling while a section is read from top to bottom."""
+
+    frame_year: TimeExpression | None = None
+    last: Told | None = None
+    heading: tuple[str, ...] = ()
+    told: list[Told] = field(default_factory=list)
+
+    def enter(self, heading: tuple[str, ...]) -> None:
+        """Start another section: what was told before no longer lends its date."""
+        if heading != self.heading:
+            self.heading = heading
+            self.frame_year = None
+            self.last = None
+
+    def antecedent(self, candidate: Candidate, context: Context, participants: list[Participant]) -> Told | None:
+        """The earlier event a sentence points back to ("during this visit"), if it does."""
+        if self.last is None:
+            return None
+        text = context.view.text
+        match = _BACK_RE.search(text)
+        if match is not None:
+            noun = (match["noun"] or "").lower()
+            if noun.startswith(("visit", "trip", "tour", "stay")):
+                return self._latest("VISIT") or None
+            if noun.startswith(("meeting", "talks", "summit", "consult")):
+                return self._latest("MEETING", "CONFERENCE", "CALL") or None
+            if noun.startswith(("conference", "session")):
+                return self._latest("CONFERENCE", "MEETING") or None
+            return self.last
+        if self.last.event_type in ("VISIT",) and _ALSO_RE.search(text):
+            own = {p.entity_id for p in participants if p.role == "actor"}
+            if own & {p.entity_id for p in self.last.participants if p.role == "actor"}:
+                return self.last
+        return None
+
+    def _latest(self, *types: str) -> Told | None:
+        if self.last is not None and self.last.event_type in types:
+            return self.last
+        for told in reversed(self.told[-4:]):
+            if told.event_type in types:
+                return told
+        return self.last
+
+    def year(self) -> Dating | None:
+        """The year a passage says it looks back on ("Few years were as busy as 2008")."""
+        if self.frame_year is None:
+            return None
+        return Dating(self.frame_year, "year the passage speaks of")
+
+    def note_frame(self, times: list[TimeExpression], bound: set[str], has_event: bool) -> None:
+        """Remember a bare year that a sentence speaks of as a whole, not as the date of one event."""
+        years = [time for time in times if time.precision == "year" and re.fullmatch(r"\d{4}", time.edtf)]
+        free = [time for time in years if time.timex_id not in bound]
+        if free:
+            self.frame_year = free[-1]
+        elif has_event and times:
+            # a sentence with dates of its own does not keep an older frame alive for the next one
+            self.frame_year = self.frame_year

@@ -1,0 +1,298 @@
+"""Read the events a chapter tells of, sentence by sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.events.confidence import confidence_of
+from pipeline.events.discourse import Discourse, Told
+from pipeline.events.groups import Grammar
+from pipeline.events.guards import Context
+from pipeline.events.implied import complete, mode_of
+from pipeline.events.roles import Row, settle
+from pipeline.events.rows import expand
+from pipeline.events.status import status_of
+from pipeline.events.triggers import Candidate, TriggerFinder
+from pipeline.events.view import DocTokens, SentenceView, build_view
+from pipeline.events.when import Dating, own_date
+from pipeline.lexicon.event_rules import EventRules
+from pipeline.model import (
+    EVENT_KINDS,
+    Entity,
+    EventMention,
+    Issue,
+    Linking,
+    Mention,
+    Participant,
+    Segment,
+    Source,
+    TimeExpression,
+    stable_id,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def extract_events(
+    segments: Sequence[Segment],
+    docs: Sequence[Doc],
+    *,
+    linking: Linking,
+    times: Sequence[TimeExpression],
+    source: Source,
+    gazetteer: object | None = None,
+    rules: EventRules,
+) -> tuple[list[EventMention], list[Issue]]:
+    """Find what happened, when, who with whom, where, and whether it did.
+
+    Args:
+        segments: the chapter's segments in reading order.
+        docs: one parsed Doc per segment, with the segment's text.
+        linking: mentions with their entities.
+        times: the dates found (segment offsets).
+        source: the chapter, whose edition year bounds what can have happened.
+        gazetteer: unused by the rules themselves; kept so that callers pass what linking used.
+        rules: the event rules.
+
+    Returns:
+        Event mentions in text order, and issues where a trigger was met but not understood.
+    """
+    mentions_of: dict[str, list[Mention]] = defaultdict(list)
+    for mention in linking.mentions:
+        mentions_of[mention.segment_id].append(mention)
+    times_of: dict[str, list[TimeExpression]] = defaultdict(list)
+    for time in times:
+        times_of[time.segment_id].append(time)
+    reader = _Reader(source, rules, linking.entities)
+    for segment, doc in zip(segments, docs, strict=True):
+        if segment.kind in EVENT_KINDS:
+            reader.read(segment, doc, mentions_of[segment.segment_id], times_of[segment.segment_id])
+    return reader.events, reader.issues
+
+
+class _Reader:
+    """Carries the discourse from sentence to sentence."""
+
+    def __init__(self, source: Source, rules: EventRules, entities: Mapping[str, Entity]) -> None:
+        self.source = source
+        self.rules = rules
+        self.entities = entities
+        self.events: list[EventMention] = []
+        self.issues: list[Issue] = []
+        self.discourse = Discourse()
+        self.sentence_number = 0
+
+    def read(self, segment: Segment, doc: Doc, names: list[Mention], times: list[TimeExpression]) -> None:
+        self.discourse.enter(segment.heading_path)
+        tokens = DocTokens.of_doc(doc)
+        names = sorted(names, key=_start)
+        times = sorted(times, key=_start)
+        for start, end in segment.sentences:
+            self.sentence_number += 1
+            first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+            own_times = [time for time in times if start <= time.start and time.end <= end]
+            if first == last:
+                continue
+            own_names = [name for name in names if start <= name.start and name.end <= end]
+            view = build_view(
+                tokens, first, last, (start, end), segment.text, own_names, own_times, self.rules.phrases
+            )
+            self._sentence(segment, view, own_times)
+
+    def _sentence(self, segment: Segment, view: SentenceView, times: list[TimeExpression]) -> None:
+        grammar = Grammar(view, party_nouns=self.rules.lists["party_nouns"])
+        finder = TriggerFinder(view, grammar, self.rules, self.entities, segment.kind)
+        candidates = _without_doubles(finder.find())
+        context = finder.context
+        bound: set[str] = set()
+        told: list[tuple[Candidate, Told]] = []
+        for candidate in candidates:
+            for row in expand(candidate, context):
+                event = self._event(segment, candidate, row, context, told)
+                if event is None:
+                    continue
+                self.events.append(event)
+                if event.timex_id:
+                    bound.add(event.timex_id)
+        for _, happening in told:
+            self.discourse.last = happening
+            self.discourse.told.append(happening)
+        if segment.kind in ("paragraph", "list"):
+            self.discourse.note_frame(times, bound, bool(told))
+
+    def _event(
+        self, segment: Segment, candidate: Candidate, row: Row, context: Context, told: list[tuple[Candidate, Told]]
+    ) -> EventMention | None:
+        view = context.view
+        participants = settle(row, candidate, context, segment_id=segment.segment_id)
+        dating = self._date(candidate, row, context, told, participants)
+        antecedent = self.discourse.antecedent(candidate, context, participants)
+        inside = _enclosing(candidate, told)
+        participants = complete(
+            candidate, row, participants, context,
+            enclosing=inside.participants if inside is not None else (antecedent.participants if antecedent else ()),
+            segment_id=segment.segment_id,
+        )  # fmt: skip
+        if dating is None and antecedent is not None and antecedent.time is not None:
+            dating = Dating(antecedent.time, f"from the {antecedent.event_type.lower()} told before")
+        if dating is None and segment.kind in ("paragraph", "list"):
+            dating = self._year(candidate)
+        time = dating.time if dating is not None else None
+        if not _has_substance(candidate, participants, time):
+            return None
+        status, why = status_of(candidate, context, time, self.source)
+        if status in ("negated", "hypothetical") and dating is not None and dating.path.startswith(("from", "year")):
+            time, dating = None, None
+        anchor = row.anchor if row.anchor is not None else candidate.start
+        start, end = view.units[anchor].start, view.units[max(anchor, candidate.end - 1)].end
+        if row.anchor is not None:
+            end = view.units[row.anchor].end
+        raw_start, raw_end = segment.aligned.raw_span(start, end)
+        trace = [*candidate.trace, *row.trace]
+        trace.append(f"date: {dating.path}" if dating is not None else "date: none in reach")
+        trace.append(f"status: {status}" + (f" ({why})" if why else ""))
+        basis = "none" if time is None else time.basis
+        if dating is not None and basis == "explicit" and dating.path.startswith(("from", "year")):
+            basis = "context"
+        mode = mode_of(candidate, participants, context)
+        event = EventMention(
+            event_mention_id=stable_id("em", self.source.source_id, candidate.event_type, raw_start, raw_end),
+            source_id=self.source.source_id,
+            segment_id=segment.segment_id,
+            start=view.start,
+            end=view.end,
+            trigger_start=start,
+            trigger_end=end,
+            trigger=segment.text[start:end],
+            event_type=candidate.event_type,
+            mode=mode,
+            status=status,
+            participants=tuple(participants),
+            timex_id=time.timex_id if time is not None else "",
+            date_edtf=time.edtf if time is not None else "",
+            date_modifier=time.modifier if time is not None else "",
+            date_earliest=time.earliest if time is not None else "",
+            date_latest=time.latest if time is not None else "",
+            date_precision=time.precision if time is not None else "",
+            date_basis=basis,
+            rule_id=candidate.rule.id,
+            confidence=confidence_of(candidate, participants, dating, status, segment.kind),
+            trace=tuple(trace),
+        )
+        told.append((candidate, Told(candidate.event_type, time, tuple(participants), self.sentence_number)))
+        return event
+
+    def _date(
+        self, candidate: Candidate, row: Row, context: Context, told: list[tuple[Candidate, Told]],
+        participants: list[Participant],
+    ) -> Dating | None:  # fmt: skip
+        view = context.view
+        if row.time is not None:
+            time = view.units[row.time].time
+            if time is not None:
+                return Dating(time, row.trace[-1] if row.trace else "row")
+        dating = own_date(candidate, context, frozenset())
+        if dating is not None:
+            return dating
+        return _sentence_date(candidate, context, told)
+
+    def _year(self, candidate: Candidate) -> Dating | None:
+        if candidate.event_type in ("ANNIVERSARY",):
+            return None
+        return self.discourse.year()
+
+
+def _start(span: Mention | TimeExpression) -> int:
+    return span.start
+
+
+def _sentence_date(
+    candidate: Candidate, context: Context, told: list[tuple[Candidate, Told]]
+) -> Dating | None:
+    """A date of the sentence that reaches the trigger without standing in its clause."""
+    view = context.view
+    verb = candidate.verb if candidate.verb is not None else candidate.governor
+    # the date of the event in whose clause this one stands ("came to Tokyo in May for the talks")
+    for other, happening in reversed(told):
+        if happening.time is None:
+            continue
+        gap = view.shape[other.end : candidate.start]
+        if ";" in gap:
+            break
+        if other.frame.end >= candidate.start or _subordinate(candidate, other, context):
+            return Dating(happening.time, f"from the {happening.event_type.lower()} it belongs to")
+    if verb is not None and candidate.standalone:
+        from pipeline.events.groups import Frame
+
+        frame = Frame()
+        context.grammar.frame_right(verb + 1, frame)
+        subject, _ = context.grammar.subject(verb)
+        clause = view.clauses[verb]
+        context.grammar.leading_adjuncts(min(subject.start if subject else clause.start, clause.start), frame)
+        for index in [*frame.times, *reversed(frame.leading_times)]:
+            time = view.units[index].time
+            if time is not None and time.edtf:
+                return Dating(time, "clause of the governing verb")
+    # a date that opens the sentence covers all of it
+    opening = [i for i, letter in enumerate(view.shape[:4]) if letter == "T"]
+    if opening and "V" not in view.shape[: opening[0]]:
+        low, high = opening[0], candidate.start
+        if ";" not in view.shape[low:high]:
+            time = view.units[opening[0]].time
+            if time is not None and time.edtf:
+                return Dating(time, "opening of the sentence")
+    # caption: the bracket at the end dates everything before it
+    if context.segment_kind in ("caption", "list", "heading"):
+        for unit in reversed(view.units):
+            if unit.time is not None and unit.time.edtf:
+                return Dating(unit.time, "bracket of the caption")
+    return None
+
+
+def _subordinate(candidate: Candidate, other: Candidate, context: Context) -> bool:
+    """Does the candidate's clause hang on the other's: relative, participle, shared subject, purpose?"""
+    path = candidate.frame.subject_path
+    if path.startswith("shared") or "relative" in path:
+        return True
+    view = context.view
+    if candidate.verb is not None:
+        clause = view.clauses[candidate.verb]
+        if clause.infinitive or view.units[candidate.verb].tag == "VBG":
+            return True
+        low = other.end
+        gap = view.shape[low : clause.start]
+        return "W" in gap
+    return candidate.relation.startswith("prep")
+
+
+def _enclosing(candidate: Candidate, told: list[tuple[Candidate, Told]]) -> Told | None:
+    """The visit within which the sentence lets something happen."""
+    for _, happening in reversed(told):
+        if happening.event_type in ("VISIT", "CONFERENCE") and any(p.role == "place" for p in happening.participants):
+            return happening
+    return None
+
+
+def _has_substance(candidate: Candidate, participants: list[Participant], time: TimeExpression | None) -> bool:
+    """An event needs somebody or somewhere, and for some types both a date or a party."""
+    parties = [p for p in participants if p.role in ("actor", "counterpart")]
+    if candidate.event_type == "VISIT":
+        return bool(parties) and (any(p.role == "place" for p in participants) or time is not None)
+    if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
+        return bool(parties)
+    return bool(participants) or time is not None
+
+
+def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop a weak trigger beside a strong one of the same type ("met … and exchanged views")."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        weak = getattr(candidate.rule, "weak", False)
+        if weak and any(other.event_type in (candidate.event_type, "CALL", "CONFERENCE") for other in candidates if other is not candidate):
+            continue
+        kept.append(candidate)
+    return kept

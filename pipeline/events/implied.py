@@ -1,0 +1,179 @@
+"""What a type implies and the sentence need not say: places, modes, the state of an office."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.events.guards import Context
+from pipeline.events.roles import Row, _as_party, _participants, _state_place, _unique, _with_role
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
+
+_HEADS = re.compile(r"\b(?:prime minister|president|premier|chancellor|king|emperor|queen)\b", re.IGNORECASE)
+
+
+def complete(
+    candidate: Candidate,
+    row: Row,
+    participants: list[Participant],
+    context: Context,
+    *,
+    enclosing: tuple[Participant, ...],
+    segment_id: str,
+) -> list[Participant]:
+    """Add the places a type implies and drop roles it does not have.
+
+    Args:
+        candidate: the trigger.
+        row: the row of the trigger the participants belong to.
+        participants: actors, counterparts and places found in the sentence.
+        context: the sentence.
+        enclosing: participants of the visit or conference during which this happened.
+        segment_id: where the words stand.
+    """
+    actors = [p for p in participants if p.role == "actor"]
+    counterparts = [p for p in participants if p.role == "counterpart"]
+    hosts = [p for p in participants if p.role == "host"]
+    places = [p for p in participants if p.role == "place"]
+    kind = candidate.event_type
+    if kind == "VISIT":
+        counterparts = []
+        own = {p.iso3 for p in actors}
+        abroad = [p for p in places if p.iso3 not in own]
+        places = abroad or places
+        actors = [p for p in actors if not (p.entity_id.startswith("state:") and any(q.iso3 == p.iso3 and q is not p for q in actors))]
+    elif kind in ("MEETING", "CALL", "STATEMENT", "AGREEMENT", "CONFERENCE"):
+        if kind == "CALL":
+            places = []
+        elif not places and kind != "CONFERENCE":
+            places = [_with_role(p, "place") for p in enclosing if p.role == "place"]
+        if len(places) > 1:
+            cities = [p for p in places if p.entity_id.startswith("place:")]
+            places = (cities or places)[:1]
+    elif kind == "OFFICE":
+        actors, places = _office(candidate, actors, places, context)
+    elif kind == "AID":
+        places = [_state_place(p, context) for p in counterparts if p.iso3][:6]
+    elif kind == "DISASTER":
+        places = places or [_state_place(p, context) for p in actors[:1] if p.iso3]
+        actors = [q for p in actors if (q := _as_party(p, context)) is not None]
+    elif kind == "MILITARY":
+        actors, counterparts, places = _military(candidate, actors, counterparts, places, context)
+    elif kind == "SANCTION":
+        places = []
+    if kind == "ANNIVERSARY":
+        places = []
+    if kind == "EXCHANGE":
+        actors, counterparts, places = _exchange(actors, counterparts, places, hosts, context)
+        hosts = []
+    if len(places) > 1:
+        cities = [p for p in places if p.entity_id.startswith("place:")]
+        states = {p.iso3 for p in places}
+        if cities and len(states) == 1:
+            places = cities[:1]
+    return [*_unique(actors), *_unique(counterparts), *hosts, *_unique(places)]
+
+
+def _office(
+    candidate: Candidate, actors: list[Participant], places: list[Participant], context: Context
+) -> tuple[list[Participant], list[Participant]]:
+    if not actors:
+        actors = [_with_role(p, "actor") for p in places]
+    text = context.view.text
+    own = [p for p in actors if p.iso3]
+    international = re.search(r"\b(?:of this session|General Assembly|Secretary-General|Director-General|of the Council)\b", text)
+    if international:
+        return actors, []
+    if own:
+        places = [_state_place(p, context) for p in own[:1]]
+    return actors, places
+
+
+def _military(
+    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant], context: Context
+) -> tuple[list[Participant], list[Participant], list[Participant]]:
+    text = context.text_between(candidate.start, candidate.end).lower()
+    rule = candidate.rule.id
+    if not places and re.search(r"\b(?:attack|invas|invad|bomb|shell|offensive|raid|incursion|occup|aggression|strike)", text) and rule != "military.radar":
+        places = [_state_place(p, context) for p in counterparts if p.iso3][:1]
+    if rule == "military.intrude" and places:
+        own = {p.iso3 for p in actors}
+        counterparts = counterparts or [q for p in places if p.iso3 not in own and (q := _as_party(_with_role(p, "counterpart"), context))]
+        counterparts = [_with_role(p, "counterpart") for p in counterparts]
+    if re.search(r"offensive|withdr", text) and places and not counterparts and "offensive" in text:
+        own = {p.iso3 for p in actors}
+        counterparts = [_with_role(q, "counterpart") for p in places if p.iso3 not in own and (q := _as_party(p, context))]
+    if not places and re.search(r"nuclear test|test|nuclear explosion", text):
+        places = [_state_place(p, context) for p in actors if p.iso3][:1]
+    return actors, counterparts, places
+
+
+def _exchange(
+    actors: list[Participant], counterparts: list[Participant], places: list[Participant], hosts: list[Participant], context: Context
+) -> tuple[list[Participant], list[Participant], list[Participant]]:
+    """Guests are actors, the inviting country the counterpart."""
+    everyone = _unique([*actors, *counterparts])
+    own = {p.iso3 for p in everyone}
+    if places and actors:
+        for place in places:
+            host = _as_party(place, context)
+            if host is not None and host.iso3 not in own:
+                counterparts.append(_with_role(host, "counterpart"))
+    if not actors and places:
+        actors = [_with_role(q, "actor") for p in places[:1] if (q := _as_party(p, context)) is not None]
+    return actors, counterparts, places
+
+
+def mode_of(candidate: Candidate, participants: list[Participant], context: Context) -> str:
+    """The kind or stage of an event as the codebook lists it, from the words around the trigger."""
+    low = candidate.phrase.start if candidate.phrase is not None else candidate.start
+    text = context.text_between(min(low, candidate.start), max(candidate.end, low + 1)).lower()
+    kind = candidate.event_type
+    if kind == "VISIT":
+        if re.search(r"\bstate\b", text):
+            return "state"
+        for word in ("official", "working"):
+            if re.search(rf"\b{word}\b", text):
+                return word
+        if "stop" in text:
+            return "stopover"
+        return "attended" if candidate.rule.id == "visit.ceremony" else ""
+    if kind in ("MEETING", "CALL"):
+        if "summit" in text:
+            return "summit"
+        if re.search(r"foreign ministers?", text):
+            return "foreign-ministers"
+        if re.search(r"ministerial|ministers?", text) and not _HEADS.search(text):
+            return "ministerial"
+        if kind == "MEETING" and re.search(r"senior|vice[- ]minister|high-level officials", text):
+            return "senior-officials"
+        if kind == "MEETING" and re.search(r"working-level|director", text):
+            return "working-level"
+        heads = sum(bool(_HEADS.search(p.title)) for p in participants if p.role in ("actor", "counterpart"))
+        foreign = sum(bool(re.search(r"foreign|secretary of state", p.title, re.IGNORECASE)) for p in participants)
+        return "summit" if heads >= 2 else "foreign-ministers" if foreign >= 2 else ""
+    if kind == "CONFERENCE":
+        if "summit" in text:
+            return "summit"
+        if "assembly" in text:
+            return "assembly"
+        if "pledging" in text:
+            return "pledging"
+        return "ministerial" if "minister" in text else ""
+    if kind == "AGREEMENT":
+        assert True
+        verb = context.view.units[candidate.verb].lemma if candidate.verb is not None else ""
+        if verb == "initial":
+            return "initialled"
+        if verb == "ratify":
+            return "ratified"
+        if "ratification" in text:
+            return "ratified"
+        if "entry into force" in text:
+            return "in-force"
+        if "adoption" in text:
+            return "adopted"
+        if "establish" in text or "normal" in text:
+            return "established"
+        return candidate.mode
+    return candidate.mode

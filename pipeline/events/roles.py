@@ -1,0 +1,249 @@
+"""Who did it, with or to whom, and where: grammatical neighbours of a trigger turned into parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.events.guards import Context
+from pipeline.events.triggers import Candidate
+from pipeline.model import Entity, Mention, Participant, Role
+
+SYMMETRIC = frozenset({"MEETING", "CALL", "AGREEMENT", "NEGOTIATION", "ANNIVERSARY"})
+_PARTY_LABELS = frozenset({"PERSON", "OFFICE", "STATE", "DEMONYM", "ORG", "COREF", "PLACE"})
+_OVER_PLACE = frozenset({"STATE", "PLACE"})
+
+
+@dataclass(slots=True)
+class Filler:
+    """A mention in a role, with the path that put it there."""
+
+    role: str
+    unit: int
+    via: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One event of a trigger: its fillers, its date if the expansion fixed one, where it is anchored."""
+
+    fillers: list[Filler]
+    time: int | None = None
+    anchor: int | None = None
+    trace: list[str] = field(default_factory=list)
+
+
+def collect(candidate: Candidate, context: Context) -> list[Filler]:
+    """Read the fillers of all roles from the frame of a candidate, in text order."""
+    frame, roles, view = candidate.frame, candidate.roles, context.view
+    fillers: list[Filler] = []
+    if frame.subject is not None and roles.get("subject"):
+        path = f"subject ({frame.subject_path})"
+        fillers += [Filler(roles["subject"], unit, path) for unit in frame.subject.parties]
+    phrase = candidate.phrase
+    if phrase is not None:
+        for index in range(phrase.start, phrase.end):
+            if view.units[index].mention is None:
+                continue
+            if index == phrase.head:
+                relation = "premod"
+            elif view.shape[index + 1 : index + 2] == "S" or view.units[index].text.lower().endswith(("'s", "’s")):
+                relation = "poss"
+            else:
+                relation = "premod"
+            if roles.get(relation):
+                fillers.append(Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}"))
+    for part in frame.complements:
+        relation = part.preposition or "object"
+        role = roles.get(relation, "")
+        if not role and relation in ("in", "at") and candidate.event_type != "AGREEMENT":
+            role = ""
+        if not role:
+            continue
+        path = f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
+        parties = part.group.parties
+        if role == "place":
+            parties = [p for item in part.group.items for p in (item.parties or _places_in(item.phrase.start, item.end, context))]
+            path = f"place: {path}"
+        fillers += [Filler(role, unit, path) for unit in parties]
+    for part in frame.leading:
+        if part.preposition in ("in", "at") and not candidate.standalone:
+            role = roles.get(part.preposition, "")
+            if role:
+                fillers += [Filler(role, unit, f"leading {part.preposition}") for unit in part.group.parties]
+        elif part.preposition in ("with", "together_with", "along_with") and roles.get("with"):
+            fillers += [Filler(roles["with"], unit, "leading with") for unit in part.group.parties]
+    for place, _ in frame.bracket_places:
+        if candidate.event_type not in ("AGREEMENT", "OFFICE", "SANCTION"):
+            fillers.append(Filler("place", place, "bracket"))
+    return fillers
+
+
+def _places_in(start: int, end: int, context: Context) -> list[int]:
+    """Names inside a phrase whose head is no name ("the state capital of Brazil", "Algeria's coast")."""
+    return [i for i in range(start, end) if (m := context.view.units[i].mention) is not None and m.label in ("STATE", "PLACE")][:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What a row's fillers come to."""
+
+    participants: tuple[Participant, ...]
+
+    def of(self, role: Role) -> list[Participant]:
+        return [participant for participant in self.participants if participant.role == role]
+
+
+def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str) -> list[Participant]:
+    """Turn fillers into participants: resolve shared roles, drop doubles, add what the type implies."""
+    actors: list[Participant] = []
+    counterparts: list[Participant] = []
+    hosts: list[Participant] = []
+    places: list[Participant] = []
+    pending: list[Participant] = []
+    series: list[Participant] = []
+    event_type = candidate.event_type
+    for filler in row.fillers:
+        mention = context.view.units[filler.unit].mention
+        if mention is None or mention.label not in _PARTY_LABELS:
+            continue
+        if filler.role == "place":
+            if mention.label in _OVER_PLACE or (mention.label == "COREF" and _all_of(mention, context, "place", "state")):
+                places += _participants("place", mention, context, segment_id, filler.via)
+            continue
+        if filler.role == "audience":
+            for part in _participants("counterpart", mention, context, segment_id, filler.via):
+                if part.iso3 and not part.entity_id.startswith("person:"):
+                    places.append(_state_place(part, context))
+                else:
+                    counterparts.append(part)
+            continue
+        found = [_as_party(p, context) for p in _participants("actor", mention, context, segment_id, filler.via)]
+        parties = [p for p in found if p is not None]
+        if filler.role == "actor":
+            actors += parties
+        elif filler.role == "counterpart":
+            counterparts += parties
+        elif filler.role == "host":
+            hosts += parties
+        elif filler.role == "party":
+            pending += parties
+        elif filler.role == "series":
+            if mention.label == "ORG":
+                series += parties
+            elif mention.label in _OVER_PLACE and event_type == "CONFERENCE":
+                pending += parties
+            elif mention.label in ("PERSON", "OFFICE", "COREF"):
+                actors += parties
+        elif filler.role == "recipient":
+            counterparts += parties
+        elif filler.role == "founded":
+            series += parties
+    actors, counterparts = _unique(actors), _unique(counterparts)
+    if series:
+        if event_type == "OTHER":
+            actors = series
+            counterparts = []
+        elif actors:
+            counterparts += series
+        else:
+            actors = series
+    persons = {p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(("person:", "office:")) and p.iso3}
+    if event_type in SYMMETRIC or event_type == "CONFERENCE":
+        actors, counterparts = _split_sides(actors, counterparts, pending, persons)
+    else:
+        for party in pending:
+            (counterparts if actors else actors).append(party)
+    actors, counterparts = _unique(actors), _unique(counterparts)
+    seen = {(p.entity_id, p.name) for p in actors}
+    counterparts = [p for p in counterparts if (p.entity_id, p.name) not in seen]
+    result = [_with_role(p, "actor") for p in actors] + [_with_role(p, "counterpart") for p in counterparts]
+    result += [_with_role(p, "host") for p in hosts]
+    return result + _unique(places)
+
+
+def _split_sides(
+    actors: list[Participant], counterparts: list[Participant], pending: list[Participant], persons: set[str]
+) -> tuple[list[Participant], list[Participant]]:
+    """Two sides of one act: the first named with its state, and the others."""
+    extra = [p for p in pending if not (p.entity_id.startswith("state:") and p.iso3 in persons)]
+    codes = {p.iso3 for p in (*actors, *counterparts) if p.iso3}
+    extra = [p for p in extra if not p.iso3 or p.iso3 not in codes]
+    if counterparts:
+        states = {p.iso3 for p in (*actors, *counterparts)}
+        return actors or extra[:1], counterparts + [p for p in (extra if actors else extra[1:]) if p.iso3 not in states]
+    together = [*actors, *extra]
+    together = [p for p in together if not (p.entity_id.startswith("state:") and p.iso3 in persons)] or together
+    if not together:
+        return [], []
+    first = together[0]
+    own = [p for p in together if p is first or (first.iso3 and p.iso3 == first.iso3)]
+    return own, [p for p in together if p not in own]
+
+
+def _all_of(mention: Mention, context: Context, *kinds: str) -> bool:
+    found = [context.entities[e].type for e in mention.entity_ids if e in context.entities]
+    return bool(found) and all(kind in kinds for kind in found)
+
+
+def _participants(role: Role, mention: Mention, context: Context, segment_id: str, via: str) -> list[Participant]:
+    entities = [context.entities[entity] for entity in mention.entity_ids if entity in context.entities]
+    if not entities:
+        if mention.label not in ("PERSON", "OFFICE"):
+            return []
+        name = mention.name or mention.title or mention.text
+        return [
+            Participant(
+                role=role, entity_id="", name=name, iso3=mention.iso3, title=mention.title, segment_id=segment_id,
+                start=mention.start, end=mention.end, via=via + "; not linked",
+            )
+        ]  # fmt: skip
+    return [
+        Participant(
+            role=role, entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3, title=mention.title,
+            segment_id=segment_id, start=mention.start, end=mention.end, via=via,
+        )
+        for entity in entities
+    ]  # fmt: skip
+
+
+def _as_party(participant: Participant, context: Context) -> Participant | None:
+    """A city in the place of a party is its government: "Tokyo and Seoul signed"."""
+    if not participant.entity_id.startswith("place:"):
+        return participant
+    state = context.entities.get(f"state:{participant.iso3}")
+    if state is None:
+        return None
+    return _replace(participant, entity=state)
+
+
+def _state_place(participant: Participant, context: Context) -> Participant:
+    state = context.entities.get(f"state:{participant.iso3}")
+    if state is None:
+        return _with_role(participant, "place")
+    return _with_role(_replace(participant, entity=state), "place")
+
+
+def _replace(participant: Participant, *, entity: Entity) -> Participant:
+    return Participant(
+        role=participant.role, entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3, title="",
+        segment_id=participant.segment_id, start=participant.start, end=participant.end, via=participant.via,
+    )  # fmt: skip
+
+
+def _with_role(participant: Participant, role: Role) -> Participant:
+    return Participant(
+        role=role, entity_id=participant.entity_id, name=participant.name, iso3=participant.iso3,
+        title=participant.title, segment_id=participant.segment_id, start=participant.start, end=participant.end,
+        via=participant.via,
+    )  # fmt: skip
+
+
+def _unique(participants: list[Participant]) -> list[Participant]:
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for participant in participants:
+        key = (participant.entity_id, participant.name, participant.iso3)
+        if key not in seen:
+            seen.add(key)
+            kept.append(participant)
+    return kept

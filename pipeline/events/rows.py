@@ -1,0 +1,114 @@
+"""One trigger, several events: "respectively", month lists, and coordinated dated complements."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.events.guards import Context
+from pipeline.events.roles import Filler, Row, collect
+from pipeline.events.triggers import Candidate
+
+
+def expand(candidate: Candidate, context: Context) -> list[Row]:
+    """Return the rows of a candidate: one, or one per pair of what the sentence pairs up."""
+    fillers = collect(candidate, context)
+    for pairing in (_by_bracket, _by_respectively, _by_complement, _by_dates):
+        rows = pairing(candidate, context, fillers)
+        if rows:
+            return rows
+    return [Row(fillers)]
+
+
+def _by_bracket(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    """ "President A of X (June) and King B of Y (December) came": one row per bracketed date."""
+    frame = candidate.frame
+    groups = [frame.subject] if frame.subject is not None else []
+    groups += [part.group for part in frame.complements]
+    for group in groups:
+        if len(group.items) < 2 or not all(len(item.times) == 1 for item in group.items):
+            continue
+        rows = []
+        for item in group.items:
+            others = {unit for other in group.items if other is not item for unit in (*other.parties, *other.places)}
+            kept = [filler for filler in fillers if filler.unit not in others]
+            anchor = item.parties[0] if item.parties else item.phrase.start
+            rows.append(Row(kept, item.times[0], anchor, ["date in the member's own bracket"]))
+        return rows
+    return []
+
+
+def _times_in_row(candidate: Candidate, context: Context) -> list[int]:
+    """Dates that stand in one coordination: "in April and May", "in May 2007 (Rome) and in June 2008"."""
+    view = context.view
+    times = [index for index in candidate.frame.times if view.units[index].time is not None]
+    chain = times[:1]
+    for index in times[1:]:
+        gap = view.shape[chain[-1] + 1 : index]
+        if re.fullmatch(r"(?:\([^()]*\))?R?(?:,?C|,)R*I?", gap) is None:
+            break
+        chain.append(index)
+    return chain if len(chain) > 1 else []
+
+
+def _by_respectively(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    times = _times_in_row(candidate, context)
+    if len(times) < 2:
+        return []
+    frame = candidate.frame
+    said = "respectively" in context.view.text.lower()
+    groups = [frame.subject] if frame.subject is not None else []
+    groups += [part.group for part in frame.complements]
+    rows: list[Row] = []
+    matching = [group for group in groups if len(group.items) == len(times) and all(item.parties for item in group.items)]
+    if not matching or (not said and len(matching) != 1):
+        return []
+    for number, time in enumerate(times):
+        others = {
+            unit
+            for group in matching
+            for position, item in enumerate(group.items)
+            if position != number
+            for unit in item.parties
+        }
+        kept = [filler for filler in fillers if filler.unit not in others]
+        item = matching[0].items[number]
+        rows.append(Row(kept, time, item.parties[0] if number else None, ["respectively"]))
+    return rows
+
+
+def _by_complement(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    """ "with X in September 1990 and with Y in August 1992", "India in May and Nepal in June"."""
+    frame = candidate.frame
+    by_relation: dict[str, list[int]] = {}
+    for number, part in enumerate(frame.complements):
+        if candidate.roles.get(part.preposition or "object") and part.group.parties:
+            by_relation.setdefault(candidate.roles[part.preposition or "object"], []).append(number)
+    for numbers in by_relation.values():
+        dated = [number for number in numbers if frame.complements[number].times]
+        if len(dated) < 2 or len(dated) != len(numbers):
+            continue
+        rows = []
+        for position, number in enumerate(dated):
+            part = frame.complements[number]
+            others = {unit for other in dated if other != number for unit in frame.complements[other].group.parties}
+            kept = [filler for filler in fillers if filler.unit not in others]
+            anchor = part.at if position else None
+            rows.append(Row(kept, part.times[0], anchor, ["coordinated complement with its own date"]))
+        return rows
+    return []
+
+
+def _by_dates(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    times = _times_in_row(candidate, context)
+    if len(times) < 2:
+        return []
+    precise = {context.view.units[index].time.precision for index in times}  # type: ignore[union-attr]
+    if precise == {"year"} and candidate.event_type != "CONFERENCE":
+        return []
+    bracketed = {time: place for place, time in candidate.frame.bracket_places}
+    rows = []
+    for number, time in enumerate(times):
+        others = {place for other, place in bracketed.items() if other != time}
+        kept = [filler for filler in fillers if filler.unit not in others]
+        rows.append(Row(kept, time, time if number else None, ["coordinated dates"]))
+    return rows

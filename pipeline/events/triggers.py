@@ -1,0 +1,374 @@
+"""Find the words that tell of a happening: rules matched on a sentence view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.events.groups import Frame, Grammar, Group
+from pipeline.events.guards import GUARDS, Context
+from pipeline.events.view import NounPhrase, SentenceView
+from pipeline.lexicon.event_rules import EventRules, NounRule, VerbRule
+from pipeline.model import Entity
+
+CONTAINERS = frozenset("series number round set string succession pair couple variety total sequence".split())
+ALWAYS_CONFERENCE = frozenset({"org:G7", "org:G8", "org:G20", "org:APEC"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A rule that matched: trigger units, grammatical frame, and how the match came about."""
+
+    rule: VerbRule | NounRule
+    event_type: str
+    mode: str
+    verb: int | None
+    phrase: NounPhrase | None
+    start: int
+    end: int
+    frame: Frame
+    roles: dict[str, str]
+    relation: str
+    trace: list[str] = field(default_factory=list)
+    governor: int | None = None
+
+    @property
+    def standalone(self) -> bool:
+        return self.verb is None
+
+
+class TriggerFinder:
+    """Matches the rules on one sentence."""
+
+    def __init__(
+        self, view: SentenceView, grammar: Grammar, rules: EventRules, entities: Mapping[str, Entity], kind: str
+    ) -> None:
+        self.view = view
+        self.grammar = grammar
+        self.rules = rules
+        self.entities = entities
+        self.context = Context(view=view, grammar=grammar, rules=rules, entities=entities, segment_kind=kind)
+
+    def find(self) -> list[Candidate]:
+        """Return the candidates of the sentence in text order, one per trigger."""
+        found: list[Candidate] = []
+        used_verbs: set[int] = set()
+        used_nouns: set[int] = set()
+        nouns: list[tuple[NounPhrase, NounRule, int, int]] = []
+        for phrase in self.view.phrases:
+            for position in self._noun_positions(phrase):
+                for rule, start in self._noun_rules(phrase, position):
+                    nouns.append((phrase, rule, start, position))
+        for phrase, rule, start, head in nouns:
+            if head in used_nouns:
+                continue
+            candidate = self._supported(phrase, rule, start, head, used_verbs)
+            if candidate is not None:
+                found.append(candidate)
+                used_nouns.add(head)
+                assert candidate.verb is not None
+                used_verbs.add(candidate.verb)
+        for verb in self.view.clauses:
+            if verb in used_verbs:
+                continue
+            for verb_rule in self.rules.verbs.get(self.view.units[verb].lemma, ()):
+                candidate = self._verb(verb_rule, verb)
+                if candidate is not None:
+                    found.append(candidate)
+                    used_verbs.add(verb)
+                    for part in candidate.frame.objects():
+                        if isinstance(candidate.rule, VerbRule) and candidate.rule.object_nouns:
+                            used_nouns.update(item.phrase.head for item in part.group.items)
+                    break
+        for phrase, rule, start, head in nouns:
+            if head in used_nouns:
+                continue
+            candidate = self._standalone(phrase, rule, start, head)
+            if candidate is not None:
+                found.append(candidate)
+                used_nouns.add(head)
+        return sorted(found, key=_position)
+
+    # -- nouns -------------------------------------------------------------------------------------
+
+    def _noun_positions(self, phrase: NounPhrase) -> list[int]:
+        """The head of the phrase, and a noun before "(" or inside a mention at its end."""
+        return [phrase.head] if phrase.head in range(phrase.start, phrase.end) else []
+
+    def _words(self, phrase: NounPhrase, upto: int) -> list[tuple[str, int]]:
+        """The words of a phrase up to a unit, names split into their words, each with its unit."""
+        words: list[tuple[str, int]] = []
+        for index in range(phrase.start, upto + 1):
+            unit = self.view.units[index]
+            if unit.mention is not None:
+                words += [(word, index) for word in unit.text.lower().split()]
+            else:
+                words.append((unit.lemma, index))
+        return words
+
+    def _noun_rules(self, phrase: NounPhrase, head: int) -> list[tuple[NounRule, int]]:
+        unit = self.view.units[head]
+        if unit.mention is not None and unit.mention.label != "ORG":
+            return []
+        words = self._words(phrase, head)
+        if not words:
+            return []
+        last = words[-1][0]
+        matches: list[tuple[int, int, NounRule, int]] = []
+        options = self.rules.nouns.get(last, ())
+        for order, rule in enumerate(options):
+            best = 0
+            for noun in self.rules.noun_phrases[rule.id]:
+                if len(noun) <= len(words) and tuple(word for word, _ in words[-len(noun) :]) == noun:
+                    best = max(best, len(noun))
+            if best:
+                matches.append((-best, order, rule, words[-best][1]))
+        matches.sort(key=_match_order)
+        return [(rule, start) for _, _, rule, start in matches]
+
+    def governor(self, phrase: NounPhrase) -> tuple[int | None, str]:
+        """Find the verb a noun phrase hangs on, and how: object, passive, intransitive or a preposition."""
+        view, units = self.view, self.view.units
+        before = phrase.start - 1
+        while before >= 0 and view.shape[before] in "RQ":
+            before -= 1
+        if before >= 0 and view.shape[before] == "V" and not view.clauses[before].passive:
+            return before, "object"
+        if before >= 1 and view.shape[before] == "I" and units[before].lemma == "of":
+            container = view.np_of[before - 1]
+            if container is not None and units[container.head].lemma in CONTAINERS:
+                return self.governor(container)
+        if before >= 1 and view.shape[before] == "I" and view.shape[before - 1] == "V":
+            return before - 1, f"prep {units[before].lemma}"
+        head = units[phrase.head]
+        if head.dep in ("nsubjpass", "nsubj") and head.head >= 0 and view.shape[head.head] == "V":
+            clause = view.clauses[head.head]
+            return head.head, "passive" if clause.passive else "intransitive"
+        if head.dep in ("dobj", "attr", "oprd") and head.head >= 0 and view.shape[head.head] == "V":
+            if view.clauses[head.head].passive:
+                return head.head, "passive" if head.head > phrase.head else "attr"
+            return head.head, "object"
+        if head.dep in ("conj", "appos") and head.head >= 0:
+            other = view.np_of[head.head]
+            if other is not None and other is not phrase and other.start < phrase.start:
+                return self.governor(other)
+        if before < 0 or view.shape[before] != "I":
+            after = self.grammar.group(phrase).end
+            while after < len(units) and view.shape[after] in "RIT":
+                if view.shape[after] == "I":
+                    inner = view.np_of[after + 1] if after + 1 < len(units) else None
+                    after = self.grammar.group(inner).end if inner is not None else after + 1
+                else:
+                    after += 1
+            position = after
+            while position < len(units) and view.shape[position] in "XR":
+                position += 1
+            if position < len(units) and view.shape[position] == "V" and after <= position:
+                clause = view.clauses[position]
+                bare = not clause.auxiliaries and units[position].tag == "VBN"
+                return position, "passive" if clause.passive or bare else "intransitive"
+        if head.dep == "pobj" and head.head >= 0:
+            preposition = units[head.head]
+            if preposition.head >= 0 and view.shape[preposition.head] == "V":
+                return preposition.head, f"prep {preposition.lemma}"
+        return None, ""
+
+    def _supported(
+        self, phrase: NounPhrase, rule: NounRule, start: int, head: int, used: set[int]
+    ) -> Candidate | None:
+        verb, relation = self.governor(phrase)
+        participle = self._participle(phrase)
+        options = [(verb, relation)]
+        if participle is not None and participle != verb:
+            options.append((participle, "passive"))
+        for option, path in options:
+            if option is None or option in used:
+                continue
+            lemma = self.view.units[option].lemma
+            if path == "object" and lemma in rule.support:
+                pass
+            elif path.startswith("prep") and lemma in rule.support and path[5:] in ("in", "at", "to", "on", "into", "part_in"):
+                pass
+            elif path == "passive" and lemma in rule.support_passive:
+                pass
+            elif path == "intransitive" and self._intransitive(option, rule):
+                pass
+            else:
+                continue
+            frame = self._support_frame(option, path, phrase)
+            low = min(self.view.clauses[option].verb, start)
+            candidate = Candidate(
+                rule, rule.type, rule.mode, option, phrase, low, max(option, head) + 1, frame,
+                self.rules.roles_of(rule), path,
+                [f"rule {rule.id}", f"{lemma} + {self.view.units[head].lemma} ({path})"],
+            )  # fmt: skip
+            if self._accept(candidate):
+                return candidate
+        return None
+
+    def _intransitive(self, verb: int, rule: NounRule) -> bool:
+        lemma = self.view.units[verb].lemma
+        rest = self.view.lemmas(verb, min(verb + 3, len(self.view.units)))
+        return any(rest.startswith(option) and (lemma == option.split()[0]) for option in rule.support_intransitive)
+
+    def _participle(self, phrase: NounPhrase) -> int | None:
+        """A participle behind the noun: "the talks held in Tokyo", "the meeting, which was held"."""
+        view = self.view
+        for child in view.children[phrase.head]:
+            if view.shape[child] == "V" and child > phrase.head and view.units[child].dep in ("acl", "relcl"):
+                return child
+        position = phrase.end
+        if view.shape[position : position + 1] == ",":
+            position += 1
+        if view.shape[position : position + 1] == "W":
+            position += 1
+            while view.shape[position : position + 1] in ("X", "R"):
+                position += 1
+        if view.shape[position : position + 1] == "V" and view.units[position].tag in ("VBN", "VBD"):
+            return position
+        return None
+
+    def _support_frame(self, verb: int, relation: str, phrase: NounPhrase) -> Frame:
+        grammar = self.grammar
+        frame = Frame()
+        clause = self.view.clauses[verb]
+        if relation == "object" or relation.startswith("prep"):
+            frame.subject, frame.subject_path = grammar.subject(verb)
+            grammar.frame_right(phrase.end, frame)
+            if frame.subject is not None:
+                grammar.leading_adjuncts(min(frame.subject.start, clause.start), frame)
+            else:
+                grammar.leading_adjuncts(clause.start, frame)
+        else:
+            if phrase.end < verb:
+                grammar.frame_right(phrase.end, frame, stop=frozenset({clause.start, verb}))
+                between = frame.end
+                grammar.frame_right(verb + 1, frame)
+                frame.end = max(between, frame.end)
+                grammar.leading_adjuncts(phrase.start, frame)
+            else:
+                grammar.frame_right(phrase.end, frame)
+        return frame
+
+    def _standalone(self, phrase: NounPhrase, rule: NounRule, start: int, head: int) -> Candidate | None:
+        frame = Frame()
+        self.grammar.frame_right(phrase.end, frame)
+        governor, relation = self.governor(phrase)
+        if relation.startswith("prep"):
+            preposition = self._preposition_before(phrase)
+            relation = f"prep {preposition}" if preposition else relation
+        elif governor is None or relation not in ("object", "passive", "intransitive"):
+            preposition = self._preposition_before(phrase)
+            relation = f"prep {preposition}" if preposition else relation
+        candidate = Candidate(
+            rule, rule.type, rule.mode, None, phrase, start, head + 1, frame, self.rules.roles_of(rule), relation,
+            [f"rule {rule.id}", f"noun {self.view.units[head].lemma} alone ({relation or 'no verb'})"],
+            governor=governor,
+        )  # fmt: skip
+        return candidate if self._accept(candidate) else None
+
+    def _preposition_before(self, phrase: NounPhrase) -> str:
+        index = phrase.start - 1
+        while index >= 0 and self.view.shape[index] in "RQ":
+            index -= 1
+        return self.view.units[index].lemma if index >= 0 and self.view.shape[index] == "I" else ""
+
+    # -- verbs -------------------------------------------------------------------------------------
+
+    def _verb(self, rule: VerbRule, verb: int) -> Candidate | None:
+        view, units = self.view, self.view.units
+        clause = view.clauses[verb]
+        passive = clause.passive
+        if rule.passive == "only" and not (passive or units[verb].tag == "VBN"):
+            return None
+        if rule.passive == "prefer" and not clause.auxiliaries and units[verb].tag == "VBN":
+            passive = True
+        if rule.tail:
+            tail = view.text[units[verb].end - view.start :].lstrip()
+            if not self.rules.tails[rule.id].match(tail):
+                return None
+        frame = Frame()
+        frame.subject, frame.subject_path = self.grammar.subject(verb)
+        self.grammar.frame_right(verb + 1, frame)
+        start = frame.subject.start if frame.subject is not None else clause.start
+        self.grammar.leading_adjuncts(min(start, clause.start), frame)
+        surface = frame.subject
+        objects = frame.objects()
+        object_group = objects[0].group if objects else None
+        roles = self.rules.roles_of(rule)
+        if passive:
+            agent = next((part.group for part in frame.complements if part.preposition == "by"), None)
+            logical_subject, logical_object = agent, surface
+            subject_role, object_role = roles.get("subject", ""), roles.get("object", "")
+            roles["subject"] = object_role
+            roles["by"] = roles.get("by") or subject_role
+            roles["object"] = ""
+            roles.update(rule.passive_roles)
+        else:
+            logical_subject, logical_object = surface, object_group
+        if not self._match_subject(rule, logical_subject, passive=passive):
+            return None
+        if not self._match_object(rule, logical_object, frame):
+            return None
+        if rule.prep and not any(
+            part.preposition in rule.prep and self._matches(part.group, rule.prep_object, rule.prep_object_nouns)
+            for part in frame.complements
+        ):
+            return None
+        if rule.not_object_nouns and self._has_noun(logical_object, rule.not_object_nouns):
+            return None
+        end = verb + 1
+        if rule.object_nouns and objects and not passive:
+            end = max(end, objects[0].group.items[0].phrase.end)
+        candidate = Candidate(
+            rule, rule.type, rule.mode, verb, None, verb, end, frame, roles, "passive" if passive else "active",
+            [f"rule {rule.id}", f"verb {units[verb].lemma} ({'passive' if passive else 'active'})"],
+        )  # fmt: skip
+        return candidate if self._accept(candidate) else None
+
+    def _match_subject(self, rule: VerbRule, group: Group | None, *, passive: bool) -> bool:
+        if rule.subject_nouns:
+            return self._has_noun(group, rule.subject_nouns)
+        if not rule.subject:
+            return True
+        if group is None:
+            return passive or "none" in rule.subject or self.context.segment_kind in ("caption", "list", "heading")
+        return self._matches(group, rule.subject, ())
+
+    def _match_object(self, rule: VerbRule, group: Group | None, frame: Frame) -> bool:
+        if rule.prep_object_any and any(
+            part.preposition in rule.prep_object_any and part.group.parties for part in frame.complements
+        ):
+            return not rule.object_nouns or self._has_noun(group, rule.object_nouns)
+        if rule.prep_object_any and not rule.object:
+            return False
+        if not rule.object and not rule.object_nouns:
+            return True
+        if group is None:
+            if rule.prep_object_any and frame.subject is not None:
+                several = len(frame.subject.parties) > 1 or self.context.is_plural(frame.subject)
+                return "none" in rule.object and several
+            return "none" in rule.object
+        return self._matches(group, tuple(kind for kind in rule.object if kind != "none"), rule.object_nouns)
+
+    def _matches(self, group: Group, kinds: tuple[str, ...], nouns: tuple[str, ...]) -> bool:
+        if nouns and self._has_noun(group, nouns):
+            return True
+        return any(self.context.is_kind(group, kind) for kind in kinds)
+
+    def _has_noun(self, group: Group | None, nouns: tuple[str, ...]) -> bool:
+        return group is not None and self.context.has_noun(group, nouns)
+
+    def _accept(self, candidate: Candidate) -> bool:
+        guard = candidate.rule.guard
+        if guard and not GUARDS[guard](candidate, self.context):
+            return False
+        return GUARDS["particular"](candidate, self.context)
+
+
+def _position(candidate: Candidate) -> int:
+    return candidate.start
+
+
+def _match_order(match: tuple[int, int, NounRule, int]) -> tuple[int, int]:
+    return match[0], match[1]
