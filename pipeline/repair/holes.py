@@ -1,0 +1,225 @@
+"""Decide what each lost character was: the cheapest reading of a whole paragraph, quotes balanced.
+
+A dynamic programme (Viterbi) walks over the holes and quotation marks of a line. Its state is which
+quotes are open; each hole offers its candidates (see `hole_rules`), each open quote without an end,
+and each end without a beginning, costs. What no candidate explains cheaply stays a hole.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from pipeline.lexicon.repair_words import words_of_shape
+from pipeline.repair.charmaps import FIRST_HOLE, REPLACEMENT, Holes, Pattern
+from pipeline.repair.hole_rules import Candidate, candidates, window
+from pipeline.repair.steps import Change
+
+ABSTAIN_PRICE = 2.5
+_UNCLOSED = 2.0
+_UNOPENED = 3.0
+_SINGLE_OUTSIDE = 1.0  # single quotes that are not inside double ones
+_MARK_RE = re.compile(f"[\ufffd“”‘’{chr(FIRST_HOLE)}-\U0010ffff]")
+_LOST_RE = re.compile("\ufffd+")
+_PUNCTUATED_RE = re.compile(r"^[\s(]*[•\ufffd\U0010f000-\U0010ffff][ \t\u00a0]")
+_NOTHING = Candidate("", "undecided", "plain", ABSTAIN_PRICE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The cheapest way so far to a state: what each hole was, as a linked list."""
+
+    price: float
+    choice: Candidate | None
+    hole: int
+    before: _Way | None
+
+
+def has_holes(text: str) -> bool:
+    """Tell whether a text has lost characters."""
+    return REPLACEMENT in text or bool(text and max(text) >= chr(FIRST_HOLE))
+
+
+def mark_byte_holes(text: str, holes: Holes) -> list[Change]:
+    """Where every lost *byte* left a U+FFFD, make one hole of the two or three that were a character.
+
+    Only a page on which no U+FFFD stands alone is read so. Long stretches (lost kanji) stay.
+
+    >>> changes = mark_byte_holes("Japan\ufffd\ufffd\ufffds aid, Jos\ufffd\ufffd", Holes())
+    >>> [(change.start, change.end) for change in changes]
+    [(5, 8), (18, 20)]
+    """
+    runs = [match.span() for match in _LOST_RE.finditer(text)]
+    lengths = {end - start for start, end in runs}
+    if not runs or 1 in lengths or not (3 in lengths or _is_word_with_two_byte_hole(text, runs)):
+        return []
+    changes = []
+    for start, end in runs:
+        for size in _cut(text, start, end):
+            pattern: Pattern = (None,) * size
+            changes.append(
+                Change(start=start, end=start + size, new=holes.sign(pattern), rule="lost-bytes", chain="")
+            )
+            start += size
+    return changes
+
+
+def _is_word_with_two_byte_hole(text: str, runs: list[tuple[int, int]]) -> bool:
+    for start, end in runs[:50]:
+        left = re.search(r"[^\W\d_]*\Z", text[max(0, start - 20) : start])
+        right = re.match(r"[^\W\d_]*", text[end : end + 20])
+        if end - start == 2 and words_of_shape((left[0] if left else "") + REPLACEMENT + (right[0] if right else "")):
+            return True
+    return False
+
+
+def _cut(text: str, start: int, end: int) -> list[int]:
+    """Cut a stretch of lost bytes into characters of two and three bytes."""
+    length = end - start
+    if length > 8 or (length >= 6 and text[start - 1 : start] == "(" and text[end : end + 1] == ")"):
+        return []
+    after_letter = start > 0 and text[start - 1].isalpha()
+    return {
+        2: [2],
+        3: [3],
+        4: [2, 2],
+        5: [2, 3] if after_letter else [3, 2],
+        6: [3, 3],
+        7: [2, 2, 3],
+        8: [2, 3, 3] if after_letter else [3, 3, 2],
+    }[length]
+
+
+def decide_holes(text: str, holes: Holes) -> list[Change]:
+    """Return what every hole of a text becomes; undecided ones are abstentions.
+
+    >>> [c.new for c in decide_holes("He called it \ufffda fair offer,\ufffd Chile\ufffds best.", Holes())]
+    ['“', '”', '’']
+    """
+    shown = text
+    if text and max(text) >= chr(FIRST_HOLE):
+        signs = {ord(sign): REPLACEMENT for sign in holes.signs.values()}
+        shown = text.translate(signs)
+    changes: list[Change] = []
+    position = 0
+    while True:
+        first = _MARK_RE.search(text, position)
+        if first is None:
+            return changes
+        line_start = text.rfind("\n", 0, first.start()) + 1
+        line_end = text.find("\n", first.start())
+        line_end = len(text) if line_end < 0 else line_end
+        changes += _decide_line(text, shown, line_start, line_end, holes)
+        position = line_end + 1
+
+
+def _decide_line(text: str, shown: str, line_start: int, line_end: int, holes: Holes) -> list[Change]:
+    marks = [match.start() for match in _MARK_RE.finditer(text, line_start, line_end)]
+    if all(text[mark] in "“”‘’" for mark in marks):
+        return []
+    in_list = bool(_PUNCTUATED_RE.match(text[line_start : line_start + 8]))
+    ways: dict[str, _Way] = {"": _Way(0.0, None, -1, None)}
+    offered: dict[int, tuple[Candidate, ...]] = {}
+    for mark in marks:
+        character = text[mark]
+        if character in "“”‘’":
+            ways = _pass_quote(ways, character, shown, mark)
+            continue
+        pattern = holes.pattern(character)
+        if character != REPLACEMENT and pattern is None:
+            continue  # a private-use character of the page itself
+        left, right = window(shown, mark, mark + 1, line_start, line_end)
+        at_start = mark - len(left) == line_start
+        options = candidates(left, right, pattern, at_start, in_list)
+        offered[mark] = options
+        ways = _fill_hole(ways, options, mark)
+    last = min(
+        (_Way(way.price + _UNCLOSED * len(state), way.choice, way.hole, way.before) for state, way in ways.items()),
+        key=lambda way: way.price,
+    )
+    return _changes_along(last, text, offered)
+
+
+def _pass_quote(ways: dict[str, _Way], character: str, text: str, mark: int) -> dict[str, _Way]:
+    """Let a quotation mark that was not lost open or close."""
+    if character == "’":
+        before, after = text[mark - 1 : mark], text[mark + 1 : mark + 2]
+        if after.isalnum() or not before.strip():
+            return ways
+        passed: dict[str, _Way] = {}
+        for state, way in ways.items():
+            if state.endswith("‘"):
+                _keep(passed, state[:-1], way)
+                _keep(passed, state, _Way(way.price + 0.5, way.choice, way.hole, way.before))
+            else:
+                _keep(passed, state, way)
+        return passed
+    passed = {}
+    for state, way in ways.items():
+        price, after_state = _opened(state, character) if character in "“‘" else _closed(state, character)
+        _keep(passed, after_state, _Way(way.price + min(price, 1.0), way.choice, way.hole, way.before))
+    return passed
+
+
+def _opened(state: str, character: str) -> tuple[float, str]:
+    if character in state:
+        return 1.5, state
+    price = 0.2 if state else _SINGLE_OUTSIDE if character == "‘" else 0.0
+    return (0.0 if state == "“" else price), state + character
+
+
+def _closed(state: str, character: str) -> tuple[float, str]:
+    opener = "“" if character == "”" else "‘"
+    if state.endswith(opener):
+        return 0.0, state[:-1]
+    if opener in state:
+        return 1.5, state[: state.index(opener)]
+    return _UNOPENED, state
+
+
+def _fill_hole(ways: dict[str, _Way], options: tuple[Candidate, ...], mark: int) -> dict[str, _Way]:
+    filled: dict[str, _Way] = {}
+    for state, way in ways.items():
+        for candidate in (*options, _NOTHING):
+            price, after = 0.0, state
+            if candidate.effect == "open":
+                price, after = _opened(state, candidate.char)
+            elif candidate.effect == "close":
+                price, after = _closed(state, candidate.char)
+            _keep(filled, after, _Way(way.price + candidate.price + price, candidate, mark, way))
+    return filled
+
+
+def _keep(ways: dict[str, _Way], state: str, way: _Way) -> None:
+    if state not in ways or way.price < ways[state].price:
+        ways[state] = way
+
+
+def _changes_along(way: _Way | None, text: str, offered: dict[int, tuple[Candidate, ...]]) -> list[Change]:
+    changes: list[Change] = []
+    seen: set[int] = set()
+    while way is not None:
+        if way.choice is not None and way.hole not in seen:
+            seen.add(way.hole)
+            choice = way.choice
+            changes.append(
+                Change(
+                    start=way.hole,
+                    end=way.hole + 1,
+                    new=choice.char or text[way.hole],
+                    rule=choice.rule,
+                    chain="cp1252>utf-8!" if text[way.hole] == REPLACEMENT else "",
+                    confidence=_confidence(choice, offered[way.hole]) if choice.char else 0.0,
+                    abstained=not choice.char,
+                )
+            )
+        way = way.before
+    return changes[::-1]
+
+
+def _confidence(choice: Candidate, options: tuple[Candidate, ...]) -> float:
+    """Return a confidence from how much dearer the next best candidate was."""
+    others = [o.price for o in options if o.char != choice.char]
+    margin = min([*others, ABSTAIN_PRICE]) - choice.price
+    return 1 / (1 + math.exp(-1.6 * (margin + 0.6)))

@@ -1,0 +1,218 @@
+"""Edits on top of edits, and the account of them that a reader can replay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.align import Edit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A replacement on the way to the repaired text: offsets in the text before it.
+
+    `rule` and `chain` say by what right; `confidence` lies between 0 and 1. A change whose `new`
+    equals what stood there is an abstention: a place seen and left alone.
+    """
+
+    start: int
+    end: int
+    new: str
+    rule: str
+    chain: str = ""
+    confidence: float = 1.0
+    abstained: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One damaged place of a text (offsets into the text as it came) and what became of it."""
+
+    start: int
+    end: int
+    damaged: str
+    repaired: str
+    chain: str
+    rule: str
+    confidence: float
+    status: Literal["repaired", "abstained"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A repaired text and the steps that lead to it; `encoding` only when bytes were given."""
+
+    text: str
+    steps: tuple[Step, ...]
+    encoding: str = ""
+
+
+def replay(text: str, steps: Iterable[Step]) -> str:
+    """Apply the steps of an explanation to the text they were made for.
+
+    >>> step = Step(start=5, end=8, damaged="´┐Ż", repaired="’", chain="cp1252>utf-8!>cp852",
+    ...             rule="apostrophe-in-word", confidence=0.99, status="repaired")
+    >>> replay("Japan´┐Żs", [step])
+    'Japan’s'
+    """
+    parts, position = [], 0
+    for step in steps:
+        parts += [text[position : step.start], step.repaired]
+        position = step.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def apply_changes(text: str, changes: Sequence[Change]) -> str:
+    """Return the text with all changes made."""
+    parts, position = [], 0
+    for change in changes:
+        parts += [text[position : change.start], change.new]
+        position = change.end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def compose(first: Sequence[Change], second: Sequence[Change], middle: str) -> list[Change]:
+    """Merge two rounds of changes into one that leads from the first text to the last.
+
+    `first` leads to `middle`, `second` starts from it; both are in order and without overlap.
+    Where changes of both rounds touch the same characters they become one, which keeps the first
+    round's chain in front of the second's, as damage is undone from the last reading backwards.
+
+    >>> one = [Change(start=5, end=8, new="\ufffd", rule="layer", chain=">cp852")]
+    >>> two = [Change(start=5, end=6, new="’", rule="apostrophe", chain="cp1252>utf-8!")]
+    >>> merged = compose(one, two, "Japan\ufffds")[0]
+    >>> merged.start, merged.end, merged.new, merged.chain, merged.rule
+    (5, 8, '’', 'cp1252>utf-8!>cp852', 'apostrophe')
+    """
+    if not first:
+        return list(second)
+    merged: list[Change] = []
+    shift = 0  # offset in the middle text minus offset in the first text, before the next old change
+    old_index = new_index = 0
+    while old_index < len(first) or new_index < len(second):
+        old = first[old_index] if old_index < len(first) else None
+        new = second[new_index] if new_index < len(second) else None
+        if old is not None and (new is None or old.start + shift + len(old.new) <= new.start):
+            if not (new is not None and old.start + shift + len(old.new) == new.start and not old.new):
+                merged.append(old)
+                shift += len(old.new) - (old.end - old.start)
+                old_index += 1
+                continue
+            merged.append(old)
+            shift += len(old.new) - (old.end - old.start)
+            old_index += 1
+            continue
+        assert new is not None
+        if old is None or new.end <= old.start + shift:
+            merged.append(
+                Change(
+                    start=new.start - shift,
+                    end=new.end - shift,
+                    new=new.new,
+                    rule=new.rule,
+                    chain=new.chain,
+                    confidence=new.confidence,
+                    abstained=new.abstained,
+                )
+            )
+            new_index += 1
+            continue
+        # They overlap: gather every change of either round that hangs together with these two.
+        start = min(old.start, new.start - shift)
+        middle_start = position = min(old.start + shift, new.start)
+        middle_end = position
+        group_old: list[Change] = []
+        group_new: list[Change] = []
+        group_shift = shift
+        while True:
+            if old_index < len(first) and (
+                first[old_index].start + group_shift < middle_end or not group_old and not group_new
+            ):
+                old = first[old_index]
+                middle_end = max(middle_end, old.start + group_shift + len(old.new))
+                group_shift += len(old.new) - (old.end - old.start)
+                group_old.append(old)
+                old_index += 1
+                continue
+            if new_index < len(second) and second[new_index].start < middle_end:
+                middle_end = max(middle_end, second[new_index].end)
+                group_new.append(second[new_index])
+                new_index += 1
+                continue
+            break
+        end = middle_end - group_shift
+        inner = [
+            Change(start=c.start - middle_start, end=c.end - middle_start, new=c.new, rule=c.rule)
+            for c in group_new
+        ]
+        last = group_new[-1] if group_new else group_old[-1]
+        chain = (group_new[-1].chain if group_new else "") + (group_old[0].chain if group_old else "")
+        merged.append(
+            Change(
+                start=start,
+                end=end,
+                new=apply_changes(middle[middle_start:middle_end], inner),
+                rule=last.rule,
+                chain=chain,
+                confidence=min(c.confidence for c in (*group_old, *group_new)),
+                abstained=last.abstained,
+            )
+        )
+        shift = group_shift
+    return merged
+
+
+def edits_of(changes: Iterable[Change], text: str) -> list[Edit]:
+    """Return the edits that really change something."""
+    return [
+        Edit(start=change.start, end=change.end, new=change.new)
+        for change in changes
+        if text[change.start : change.end] != change.new
+    ]
+
+
+def steps_of(changes: Sequence[Change], text: str) -> tuple[Step, ...]:
+    """Return one step for each damaged place: changes of one kind inside one word count as one place."""
+    steps: list[Step] = []
+    for change in changes:
+        damaged = text[change.start : change.end]
+        if damaged == change.new and not change.abstained:
+            continue
+        status: Literal["repaired", "abstained"] = "abstained" if change.abstained else "repaired"
+        step = Step(
+            start=change.start,
+            end=change.end,
+            damaged=damaged,
+            repaired=change.new,
+            chain=change.chain,
+            rule=change.rule,
+            confidence=round(change.confidence, 2),
+            status=status,
+        )
+        before = steps[-1] if steps else None
+        if before and before.status == status and _is_one_place(before, step, text):
+            between = text[before.end : step.start]
+            steps[-1] = Step(
+                start=before.start,
+                end=step.end,
+                damaged=text[before.start : step.end],
+                repaired=before.repaired + between + step.repaired,
+                chain=before.chain,
+                rule=before.rule,
+                confidence=min(before.confidence, step.confidence),
+                status=status,
+            )
+        else:
+            steps.append(step)
+    return tuple(steps)
+
+
+def _is_one_place(before: Step, after: Step, text: str) -> bool:
+    if before.rule != after.rule or before.chain != after.chain or after.end - before.start > 40:
+        return False
+    between = text[before.end : after.start]
+    return not between or between.isalpha()
