@@ -160,7 +160,7 @@ class _Reader:
             basis = "context"
         mode = mode_of(candidate, participants, context)
         event = EventMention(
-            event_mention_id=stable_id("em", self.source.source_id, candidate.event_type, raw_start, raw_end),
+            event_mention_id=stable_id("e", self.source.source_id, raw_start, candidate.event_type, raw_end),
             source_id=self.source.source_id,
             segment_id=segment.segment_id,
             start=view.start,

@@ -1,0 +1,332 @@
+"""Join the tellings of one happening, and say which happening was part of which (event coreference).
+
+A caption and its alt text, a summary and its detail, two chapters: one event, several mentions. Only
+mentions that share type and a party (or place) and whose dates fit are ever compared, so that the
+work grows with the number of events and not with its square.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import Event, EventMention, Participant
+
+_PRECISION = {"day": 4, "month": 3, "season": 2, "quarter": 2, "half": 2, "year": 1}
+_SAME_DAY_DISTINCT = frozenset({"STATEMENT", "AID", "AGREEMENT", "OTHER", "EXCHANGE", "MILITARY", "SANCTION"})
+"""Types of which one party may see several in one month, so that the words must agree as well."""
+_PARENTS = {
+    "VISIT": frozenset({"MEETING", "CONFERENCE", "AGREEMENT", "STATEMENT", "AID"}),
+    "CONFERENCE": frozenset({"MEETING", "AGREEMENT", "STATEMENT"}),
+    "MEETING": frozenset({"AGREEMENT", "STATEMENT", "AID"}),
+}
+_STOP = frozenset(
+    "the a an of in on at to for with and by its their his her first held hold made make gave give was were be been".split()
+)
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Mentions taken for one happening so far."""
+
+    mentions: list[EventMention] = field(default_factory=list)
+    best_date: EventMention | None = None
+
+
+def merge_events(event_mentions: Iterable[EventMention]) -> list[Event]:
+    """Join mentions of one happening within and across chapters.
+
+    Two mentions are one happening when type, parties, place and status fit, and their dates are the same
+    or one lies within the other. An undated mention joins a dated one of its own chapter only, and only
+    when there is exactly one that fits. The telling that stands for the event is the first, with the
+    fullest date, parties and place that any telling gives.
+
+    Args:
+        event_mentions: the mentions of one or of many chapters, in any order.
+
+    Returns:
+        The events by id, each with its mentions in text order.
+
+    >>> merge_events([])
+    []
+    """
+    mentions = sorted(event_mentions, key=_order)
+    clusters: list[_Cluster] = []
+    blocks: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    undated: list[EventMention] = []
+    for mention in mentions:
+        if not mention.date_edtf:
+            undated.append(mention)
+            continue
+        found = _find(mention, clusters, blocks)
+        if found is None:
+            found = len(clusters)
+            clusters.append(_Cluster())
+        clusters[found].mentions.append(mention)
+        for key in _keys(mention):
+            if found not in blocks[key]:
+                blocks[key].append(found)
+    _place_undated(undated, clusters, blocks)
+    events = [_event_of(cluster) for cluster in clusters]
+    parents = _parents(events)
+    events = [replace(event, parent_event_id=parents.get(event.event_id, "")) for event in events]
+    return sorted(events, key=_event_id)
+
+
+def _order(mention: EventMention) -> tuple[str, str]:
+    return mention.source_id, mention.event_mention_id
+
+
+def _event_id(event: Event) -> str:
+    return event.event_id
+
+
+def _parties(mention: EventMention) -> list[Participant]:
+    return [p for p in mention.participants if p.role in ("actor", "counterpart", "host")]
+
+
+def _codes(mention: EventMention) -> frozenset[str]:
+    return frozenset(p.iso3 or p.entity_id or p.name for p in _parties(mention))
+
+
+def _places(mention: EventMention) -> list[Participant]:
+    return [p for p in mention.participants if p.role == "place"]
+
+
+def _keys(mention: EventMention) -> Iterator[tuple[str, str, str]]:
+    """Blocking keys: type, one party (else place), and year."""
+    codes = sorted(_codes(mention)) or sorted({p.iso3 or p.name for p in _places(mention)}) or ["-"]
+    for year in _years(mention):
+        for code in codes[:12]:
+            yield mention.event_type, code, year
+
+
+def _years(mention: EventMention) -> list[str]:
+    ends = {mention.date_earliest[:4], mention.date_latest[:4]} - {""}
+    return sorted(ends) or [mention.date_edtf[:4]]
+
+
+def _find(
+    mention: EventMention, clusters: Sequence[_Cluster], blocks: Mapping[tuple[str, str, str], list[int]]
+) -> int | None:
+    seen: set[int] = set()
+    for key in _keys(mention):
+        for number in blocks.get(key, ()):
+            if number in seen:
+                continue
+            seen.add(number)
+            if all(_same(mention, other) for other in clusters[number].mentions):
+                return number
+    return None
+
+
+def _same(left: EventMention, right: EventMention) -> bool:
+    """Could two dated mentions of one type tell of one happening?"""
+    if left.segment_id == right.segment_id and left.start == right.start and left.trigger_start != right.trigger_start:
+        # one sentence names each of its happenings once, unless it merely repeats itself
+        if left.rule_id != right.rule_id or _spelled(left) != _spelled(right):
+            return False
+    if not _status_fits(left, right) or not _dates_fit(left, right):
+        return False
+    if not _parties_fit(left, right) or not _places_fit(left, right):
+        return False
+    if left.event_type in _SAME_DAY_DISTINCT:
+        return bool(_words(left) & _words(right))
+    return True
+
+
+def _spelled(mention: EventMention) -> tuple[str, str, frozenset[str]]:
+    return mention.trigger.lower(), mention.date_edtf, _codes(mention)
+
+
+def _status_fits(left: EventMention, right: EventMention) -> bool:
+    if left.status == right.status:
+        return True
+    return {left.status, right.status} <= {"occurred", "planned", "ongoing"}
+
+
+def _dates_fit(left: EventMention, right: EventMention) -> bool:
+    """Same date, or one within the other; a bare year fits a finer date only for types told once a year."""
+    if left.date_edtf == right.date_edtf:
+        return True
+    if not (left.date_earliest and left.date_latest and right.date_earliest and right.date_latest):
+        return False
+    coarse = min(_PRECISION.get(left.date_precision, 0), _PRECISION.get(right.date_precision, 0))
+    if coarse <= 1 and left.event_type not in ("CONFERENCE", "ANNIVERSARY", "OFFICE", "DISASTER"):
+        return False
+    inside = left.date_earliest >= right.date_earliest and left.date_latest <= right.date_latest
+    around = right.date_earliest >= left.date_earliest and right.date_latest <= left.date_latest
+    return inside or around
+
+
+def _parties_fit(left: EventMention, right: EventMention) -> bool:
+    """The named parties of one side are those of the other, or a state stands for its people."""
+    first, second = _parties(left), _parties(right)
+    if not first or not second:
+        return not first and not second
+    codes, others = _codes(left), _codes(right)
+    if not (codes <= others or others <= codes):
+        return False
+    people: dict[str, set[str]] = defaultdict(set)
+    for party in first:
+        if party.entity_id.startswith(("person:", "office:")):
+            people[party.iso3].add(party.entity_id)
+    for party in second:
+        if party.entity_id.startswith(("person:", "office:")) and people.get(party.iso3):
+            mine = people[party.iso3]
+            if party.entity_id not in mine and not (
+                party.entity_id.startswith("office:") or all(entity.startswith("office:") for entity in mine)
+            ):
+                return False
+    if codes == others:
+        return True
+    if left.event_type in ("VISIT", "OFFICE"):
+        return False
+    return left.date_edtf == right.date_edtf or left.event_type == "CONFERENCE" or len(codes & others) > 1
+
+
+def _places_fit(left: EventMention, right: EventMention) -> bool:
+    first, second = _places(left), _places(right)
+    if not first or not second:
+        return True
+    countries = {p.iso3 or p.name for p in first}
+    if countries.isdisjoint({p.iso3 or p.name for p in second}):
+        return False
+    cities = {p.entity_id for p in first if p.entity_id.startswith("place:")}
+    others = {p.entity_id for p in second if p.entity_id.startswith("place:")}
+    return not cities or not others or not cities.isdisjoint(others)
+
+
+def _words(mention: EventMention) -> frozenset[str]:
+    words = re.findall(r"[a-z]{3,}", mention.trigger.lower())
+    return frozenset(word[:5] for word in words if word not in _STOP)
+
+
+def _place_undated(
+    undated: Sequence[EventMention], clusters: list[_Cluster], blocks: Mapping[tuple[str, str, str], list[int]]
+) -> None:
+    """Put an undated mention to the one dated event of its chapter that fits, else let it stand alone."""
+    by_chapter: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, cluster in enumerate(clusters):
+        for source, kind in {(m.source_id, m.event_type) for m in cluster.mentions}:
+            by_chapter[source, kind].append(number)
+    for mention in undated:
+        options = [
+            number
+            for number in by_chapter[mention.source_id, mention.event_type]
+            if all(_same_undated(mention, other) for other in clusters[number].mentions)
+        ]
+        if len(options) == 1:
+            clusters[options[0]].mentions.append(mention)
+        else:
+            clusters.append(_Cluster([mention]))
+            by_chapter[mention.source_id, mention.event_type].append(len(clusters) - 1)
+    for cluster in clusters:
+        cluster.mentions.sort(key=_order)
+
+
+def _same_undated(left: EventMention, right: EventMention) -> bool:
+    if left.segment_id == right.segment_id and left.start == right.start:
+        return False
+    if left.status != right.status or not _parties(left):
+        return False
+    if left.event_type in _SAME_DAY_DISTINCT and not (_words(left) & _words(right)):
+        return False
+    if {p.entity_id for p in _parties(left)} != {p.entity_id for p in _parties(right)}:
+        return False
+    return _places_fit(left, right) and bool(_places(left)) == bool(_places(right))
+
+
+def _event_of(cluster: _Cluster) -> Event:
+    """Let the first telling stand for the event, with the fullest of what any telling gives."""
+    first = cluster.mentions[0]
+    dated = [mention for mention in cluster.mentions if mention.date_edtf]
+    best = max(dated, key=_date_rank, default=first)
+    fullest = max(cluster.mentions, key=_party_rank)
+    placed = max(cluster.mentions, key=_place_rank)
+    participants = tuple(_parties(fullest)) + tuple(_places(placed))
+    status = first.status
+    if any(mention.status == "occurred" for mention in cluster.mentions):
+        status = "occurred" if status in ("planned", "ongoing") and first.event_type != "ANNIVERSARY" else status
+    trace = first.trace
+    if len(cluster.mentions) > 1:
+        trace = (*trace, f"told {len(cluster.mentions)} times; date from {best.event_mention_id}")
+    mention = replace(
+        first, participants=participants, status=status, timex_id=best.timex_id, date_edtf=best.date_edtf,
+        date_modifier=best.date_modifier, date_earliest=best.date_earliest, date_latest=best.date_latest,
+        date_precision=best.date_precision, date_basis=best.date_basis,
+        confidence=max(m.confidence for m in cluster.mentions), trace=trace,
+    )  # fmt: skip
+    return Event(
+        event_id=first.event_mention_id,
+        mention=mention,
+        mention_ids=tuple(mention.event_mention_id for mention in cluster.mentions),
+    )
+
+
+def _date_rank(mention: EventMention) -> tuple[int, int]:
+    return _PRECISION.get(mention.date_precision, 0), int(mention.date_basis == "explicit")
+
+
+def _party_rank(mention: EventMention) -> tuple[int, int]:
+    parties = _parties(mention)
+    named = sum(p.entity_id.startswith("person:") for p in parties)
+    return len({p.iso3 or p.entity_id for p in parties}), named
+
+
+def _place_rank(mention: EventMention) -> int:
+    places = _places(mention)
+    return sum(2 if p.entity_id.startswith("place:") else 1 for p in places[:1])
+
+
+def _parents(events: Sequence[Event]) -> dict[str, str]:
+    """Link what happened during a visit or a meeting to it: same chapter, a shared party, a date within."""
+    by_chapter: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for event in events:
+        mention = event.mention
+        if mention.event_type in _PARENTS and mention.status == "occurred":
+            for party in _parties(mention)[:8]:
+                by_chapter[mention.source_id, party.entity_id or party.name].append(event)
+    parents: dict[str, str] = {}
+    for event in events:
+        mention = event.mention
+        options: dict[str, tuple[int, Event]] = {}
+        for party in _parties(mention):
+            for other in by_chapter.get((mention.source_id, party.entity_id or party.name), ()):
+                if other.event_id != event.event_id and _contains(other.mention, mention):
+                    options[other.event_id] = (_closeness(other.mention, mention), other)
+        if options:
+            parents[event.event_id] = max(options.values(), key=_option_rank)[1].event_id
+    return parents
+
+
+def _option_rank(option: tuple[int, Event]) -> tuple[int, str]:
+    return option[0], option[1].event_id
+
+
+def _contains(outer: EventMention, inner: EventMention) -> bool:
+    if inner.event_type not in _PARENTS[outer.event_type] or inner.status != "occurred":
+        return False
+    same_sentence = outer.segment_id == inner.segment_id and outer.start == inner.start
+    if not outer.date_edtf or not inner.date_edtf:
+        return same_sentence and _places_fit(outer, inner)
+    if outer.date_precision == "year" and not same_sentence:
+        return False
+    if not (outer.date_earliest <= inner.date_latest and inner.date_earliest <= outer.date_latest):
+        return False
+    if outer.event_type == "VISIT" and _places(inner) and not _places_fit(outer, inner):
+        return False
+    if same_sentence:
+        return True
+    if outer.event_type == "VISIT":
+        return bool(_places(inner)) and _places_fit(outer, inner)
+    return outer.segment_id == inner.segment_id and bool(_places(outer)) and _places_fit(outer, inner)
+
+
+def _closeness(outer: EventMention, inner: EventMention) -> int:
+    """Nearer kinds first: a signing belongs to the meeting before it belongs to the visit."""
+    rank = {"MEETING": 3, "CONFERENCE": 2, "VISIT": 1}[outer.event_type]
+    near = 4 if outer.segment_id == inner.segment_id and outer.start == inner.start else 0
+    return rank + near
