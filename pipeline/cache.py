@@ -49,7 +49,7 @@ def hash_parts(*parts: object) -> str:
     >>> hash_parts("ab", "c") == hash_parts("a", "bc")
     False
     """
-    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()
+    return hashlib.sha256(repr(tuple(map(str, parts))).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cache import hash_files
 from pipeline.errors import OutputError
 from pipeline.lexicon.codebook import Column, Table, frictionless_package, load_codebook
 from pipeline.model import ChapterOutput
@@ -130,7 +131,8 @@ def write_outputs(
     """Write all tables, text layers, datapackage.json and run.json into the outputs folder at once.
 
     The new folder is built beside the old one and the two change places in one step, so that a
-    reader sees the previous outputs or the new ones, never a mixture. Files that are not ours stay.
+    reader sees the previous outputs or the new ones, never a mixture. Files that are not ours stay, and
+    a table that somebody changed by hand is kept beside the new one as `<table>.edited-<hash>.csv`.
 
     Args:
         chapters: each chapter's share, in the order of the tables' keys; read one by one.
@@ -151,7 +153,8 @@ def write_outputs(
         try:
             staging.chmod(outputs.stat().st_mode & 0o7777)
             _write_chapters(staging, chapters)
-            _write_corpus(staging, tables, run)
+            _write_corpus(staging, tables)
+            _write_json(staging / "run.json", {**run, "files": _file_hashes(staging)})
             _carry_over(outputs, staging)
             _exchange(staging, outputs)
         finally:
@@ -180,22 +183,48 @@ def _write_chapters(folder: Path, chapters: Iterable[ChapterOutput]) -> None:
                 path.write_text(chapter.text_layer, encoding="utf-8", newline="")
 
 
-def _write_corpus(folder: Path, tables: Mapping[str, DataFrame], run: Mapping[str, object]) -> None:
+def _write_corpus(folder: Path, tables: Mapping[str, DataFrame]) -> None:
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    for name, content in (("datapackage", frictionless_package(load_codebook())), ("run", run)):
-        text = json.dumps(content, indent=2, ensure_ascii=False, sort_keys=name == "run")
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    _write_json(folder / "datapackage.json", frictionless_package(load_codebook()))
+
+
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _file_hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hash_files([path])
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _carry_over(old: Path, new: Path) -> None:
-    """Keep what people put into the outputs folder themselves."""
+    """Keep what people put into the outputs folder, and what they changed in a table by hand."""
+    written = _hashes_of_last_run(old)
     for entry in old.iterdir():
-        if entry.name != "text" and not (new / entry.name).exists():
-            if entry.is_dir():
-                shutil.copytree(entry, new / entry.name, copy_function=os.link, symlinks=True)
-            else:
-                os.link(entry, new / entry.name, follow_symlinks=False)
+        target = new / entry.name
+        if entry.name == "text" or (target.exists() and entry.name not in written):
+            continue
+        if target.exists():
+            found = hash_files([entry])
+            if found == written[entry.name]:
+                continue
+            target = new / f"{entry.stem}.edited-{found[:8]}{entry.suffix}"
+        if entry.is_dir():
+            shutil.copytree(entry, target, copy_function=os.link, symlinks=True)
+        elif not target.exists():
+            os.link(entry, target, follow_symlinks=False)
+
+
+def _hashes_of_last_run(outputs: Path) -> dict[str, str]:
+    try:
+        content = json.loads((outputs / "run.json").read_text(encoding="utf-8"))
+        return dict(content["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _exchange(new: Path, current: Path) -> None:

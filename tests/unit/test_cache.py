@@ -1,0 +1,46 @@
+"""Kept results: whole or absent, forgotten in order of disuse, keys that cannot collide by concatenation."""
+
+import os
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cache import Cache, hash_files, hash_parts
+
+KEY = "ab" + "0" * 62
+
+
+def test_what_is_kept_reads_back(tmp_path: Path) -> None:
+    store = Cache(tmp_path / "cache")
+    assert store.read(KEY, "parses") is None
+    store.write(KEY, "parses", b"parse")
+    assert store.read(KEY, "parses") == b"parse"
+    assert store.read(KEY, "results") is None
+
+
+def test_the_cache_is_private_to_its_owner(tmp_path: Path) -> None:
+    store = Cache(tmp_path / "cache")
+    path = store.write(KEY, "parses", b"parse")
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_pruning_removes_the_longest_unused_first(tmp_path: Path) -> None:
+    store = Cache(tmp_path)
+    for age, key in enumerate(("aa", "bb", "cc")):
+        path = store.write(key, "parses", b"0123456789")
+        os.utime(path, (1000 - age, 1000 - age))
+    assert store.prune(most_bytes=15) == 20
+    assert [path.name for _, _, path in store.entries()] == ["aa"]
+    assert store.prune(most_bytes=15) == 0
+
+
+@given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
+def test_different_parts_have_different_hashes(left: list[str], right: list[str]) -> None:
+    assert (hash_parts(*left) == hash_parts(*right)) == (left == right)
+
+
+def test_a_file_s_name_and_content_are_kept_apart(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"bc")
+    (tmp_path / "ab").write_bytes(b"c")
+    assert hash_files([tmp_path / "a"]) != hash_files([tmp_path / "ab"])
