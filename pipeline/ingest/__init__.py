@@ -5,13 +5,21 @@ repaired or cleaned here: a `.txt` chapter is its file decoded, newlines untouch
 the text layer made here is what all offsets of the tables count in.
 """
 
-from pipeline.ingest.chapters import Chapter, find_chapters, read_source
+from pipeline.ingest.chapters import (
+    FORMATS,
+    Chapter,
+    find_chapters,
+    read_limited,
+    read_source,
+    read_text_layer,
+)
 from pipeline.ingest.decode import decode_bytes
 from pipeline.ingest.limits import DEFAULT_LIMITS, Limits
-from pipeline.ingest.sidecar import Sidecar, default_coverage, format_sidecar, read_sidecar
+from pipeline.ingest.sidecar import Sidecar, default_coverage, format_sidecar, parse_coverage, read_sidecar
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "FORMATS",
     "Chapter",
     "Limits",
     "Sidecar",
@@ -19,6 +27,21 @@ __all__ = [
     "default_coverage",
     "find_chapters",
     "format_sidecar",
+    "html_title",
+    "parse_coverage",
+    "read_limited",
     "read_sidecar",
     "read_source",
+    "read_text_layer",
 ]
+
+
+def html_title(data: bytes) -> str:
+    """Return the `title` of an HTML page, empty when it has none.
+
+    >>> html_title(b"<html><head><title>North America</title></head><p>Text</p></html>")
+    'North America'
+    """
+    from pipeline.ingest import html  # lxml is loaded only when a page is read
+
+    return html.html_title(data)

@@ -14,6 +14,7 @@ from pipeline.ingest.limits import DEFAULT_LIMITS, Limits
 from pipeline.ingest.sidecar import Sidecar, default_coverage, parse_coverage, read_sidecar
 from pipeline.model import Block, RawDocument, Source
 
+_HTML_RE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)\b", re.IGNORECASE)
 FORMATS = {".txt": "txt", ".htm": "html", ".html": "html", ".pdf": "pdf"}
 """The suffixes of a chapter, and the format each stands for."""
 
@@ -195,6 +196,8 @@ def read_text_layer(
     """
     if file_format == "txt":
         text, encoding = decode_bytes(data)
+        if _HTML_RE.match(text):
+            raise InputError("the file is HTML, not plain text", hint="give it the suffix .html")
         blocks: tuple[Block, ...] = ()
     elif file_format == "html":
         from pipeline.ingest.html import read_html

@@ -68,6 +68,7 @@ class _PageLines:
     number: int
     width: float
     height: float
+    fragments: list[TextLine]
     lines: list[TextLine]
     gutter: float | None = None
     blocks: list[list[TextLine]] = field(default_factory=list)
@@ -91,7 +92,12 @@ def lay_out_pages(pages: Sequence[tuple[tuple[float, float], list[Word]]]) -> tu
         fragments = _fragments(words)
         gutter = _find_gutter(fragments, width)
         lines = _split_at(fragments, gutter)
-        laid.append(_PageLines(number=number, width=width, height=height, lines=lines, gutter=gutter))
+        laid.append(
+            _PageLines(
+                number=number, width=width, height=height, fragments=fragments, lines=lines, gutter=gutter
+            )
+        )
+    _adopt_gutter(laid)
     body = _body_size(laid)
     _mark_margins(laid)
     headings = _heading_sizes(laid, body)
@@ -132,7 +138,9 @@ def _text_of(words: Sequence[Word]) -> str:
     size = max(word.size for word in words)
     for index, word in enumerate(words):
         before = words[index - 1] if index else None
-        glued = before is not None and word.glued
+        # PDFium may take what stands behind a raised mark for another line; its place says that it touches.
+        touches = before is not None and word.left - before.right < 0.2 * size and word.text[0] in ".,;:)]’”"
+        glued = before is not None and (word.glued or touches)
         if before is not None and word.size < 0.8 * size and _MARK_RE.fullmatch(word.text):
             raised = word.baseline > before.baseline + 0.1 * size
             if raised and glued:
@@ -185,6 +193,19 @@ def _clear_rows(fragments: Sequence[TextLine], position: float) -> int:
     return sum(1 for fragment in fragments if fragment.right <= position or fragment.left >= position)
 
 
+def _adopt_gutter(pages: Sequence[_PageLines]) -> None:
+    """Give the last page of a chapter, too short to show its columns, the gutter of the other pages."""
+    known = [page.gutter for page in pages if page.gutter is not None]
+    for page in pages:
+        if page.gutter is None and known:
+            gutter = min(known, key=lambda found: abs(found - page.width / 2))
+            lines = _split_at(page.fragments, gutter)
+            crossing = sum(1 for line in lines if line.left < gutter < line.right and len(line.words) > 3)
+            behind = sum(1 for line in lines if line.left >= gutter)
+            if behind >= 3 and crossing <= 1:
+                page.gutter, page.lines = gutter, lines
+
+
 def _split_at(fragments: Sequence[TextLine], gutter: float | None) -> list[TextLine]:
     """Part the lines at the gutter where a gap stands there; join what a wide gap parted elsewhere."""
     if gutter is None:
@@ -195,8 +216,8 @@ def _split_at(fragments: Sequence[TextLine], gutter: float | None) -> list[TextL
                 and abs(joined[-1].baseline - fragment.baseline) < 2
                 and fragment.left > joined[-1].right
             ):
-                joined[-1].words = joined[-1].words + fragment.words
-                joined[-1].text += "   " + fragment.text
+                words = joined[-1].words + fragment.words
+                joined[-1] = TextLine(words=words, text=f"{joined[-1].text}   {fragment.text}")
             else:
                 joined.append(fragment)
         return joined

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 from pipeline.align import AlignedText, Edit
 from pipeline.model import PROSE_KINDS, Document, Segment, stable_id
+from pipeline.segment.hyphens import Vocabulary
 from pipeline.segment.inline import cut_inline
 from pipeline.segment.kinds import classify, rule_kinds
-from pipeline.segment.lines import OPEN_END_RE, Unit, find_lines, join_lines
+from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Unit, find_lines, join_lines
 from pipeline.segment.marks import find_marks, footnote_numbers
 from pipeline.segment.sentences import split_sentences
-from pipeline.segment.words import ends_sentence, starts_lower
+from pipeline.segment.words import ends_sentence, find_marker, starts_lower
 
 _SPACES_RE = re.compile(r"\s{2,}|[^\S ]")
-_HYPHEN_RE = re.compile(r"(?<=[A-Za-z])-\s+(?=[a-z])")
 
 
 def split_document(doc: Document) -> list[Segment]:
@@ -92,13 +92,14 @@ def _reunite(units: Sequence[Unit]) -> list[Unit]:
 def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:
     source_id = doc.source.source_id
     pieces = _raw_pieces(doc, units)
+    words = Vocabulary(doc.aligned.text)
     numbers = footnote_numbers(unit.text for unit in units if unit.kind == "footnote")
     segments: list[Segment] = []
     path: list[tuple[float, str]] = []
     for unit, unit_pieces in zip(units, pieces, strict=True):
         if not unit_pieces:
             continue
-        aligned = _text_of(doc.aligned, unit, numbers=numbers)
+        aligned = _text_of(doc.aligned, unit, numbers=numbers, words=words)
         # The name under "Chapter 2" stands just below it in the path; an edition's title is not part of it.
         depth = 1.5 if unit.kind == "title" else float(unit.level)
         opens = unit.kind == "heading" or (unit.kind == "title" and unit.level > 0)
@@ -112,15 +113,27 @@ def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:
                 heading_path=tuple(text for _, text in path),
                 pieces=unit_pieces,
                 aligned=aligned,
-                sentences=split_sentences(aligned.text)
-                if unit.kind in ("paragraph", "list", "footnote")
-                else ((0, len(aligned.text)),),
+                sentences=_sentences(aligned.text, unit),
                 page=unit.page,
             )
         )
         if opens:
             path.append((depth, aligned.text))
     return segments
+
+
+def _sentences(text: str, unit: Unit) -> tuple[tuple[int, int], ...]:
+    """Split what holds sentences; the number or bullet of a list item is not part of its first one."""
+    if unit.kind not in ("paragraph", "list", "footnote"):
+        return ((0, len(text)),)
+    start = 0
+    bullet = BULLET_RE.match(text)
+    if bullet:
+        start = bullet.end()
+    marker = find_marker(text[start:])
+    if marker and marker[0].id in ("bracketed-number", "letter", "number") and text[start] not in "ABIJ":
+        start += marker[1]
+    return tuple((low + start, high + start) for low, high in split_sentences(text[start:]))
 
 
 def _raw_pieces(doc: Document, units: Sequence[Unit]) -> list[tuple[tuple[int, int], ...]]:
@@ -143,13 +156,16 @@ def _raw_pieces(doc: Document, units: Sequence[Unit]) -> list[tuple[tuple[int, i
     return [tuple(found) for found in pieces]
 
 
-def _text_of(chapter: AlignedText, unit: Unit, *, numbers: frozenset[str]) -> AlignedText:
+def _text_of(chapter: AlignedText, unit: Unit, *, numbers: frozenset[str], words: Vocabulary) -> AlignedText:
     """Join a unit's spans to one line of text, without marks, broken words and double spaces."""
     aligned = AlignedText.join([chapter.slice(low, high) for low, high in unit.spans], separator=" ")
     if unit.kind not in ("footnote", "nav", "footer"):
         marks = find_marks(aligned.text, numbers=numbers)
         if marks:
             aligned = aligned.edit([Edit(start=low, end=high, new="") for low, high in marks])
+    breaks = words.find_breaks(aligned.text)
+    if breaks:
+        aligned = aligned.edit([Edit(start=low, end=high, new=new) for low, high, new in breaks])
     if _SPACES_RE.search(aligned.text):
         aligned = aligned.edit(
             [Edit(start=m.start(), end=m.end(), new=" ") for m in _SPACES_RE.finditer(aligned.text)]
