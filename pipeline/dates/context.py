@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from pipeline.dates.find import Reading
+import re
+from bisect import bisect_right
+from itertools import pairwise
+
+from pipeline.dates.find import Link, Reading
+from pipeline.dates.guards import class_at
 from pipeline.dates.tokens import Tokens
 from pipeline.lexicon.date_rules import load_date_grammar
 
 _FILLERS = frozenset({"IN", "ON", "THE", "COMMA"})
+MAX_ASIDE_TOKENS = 200
+"""A longer stretch between marks is no aside: one of the marks is missing."""
+
 _MONTH_UNITS = frozenset({"day", "month", "season"})
 
 
@@ -15,7 +23,7 @@ def link_readings(tokens: Tokens, readings: list[Reading]) -> None:
 
     "June, August and October 2008" share a year; "December 2008 to March" goes over its end.
     """
-    for left, right in zip(readings, readings[1:], strict=False):
+    for left, right in pairwise(readings):
         if not left.link and right.first > left.last and not left.reference and not right.reference:
             left.link = _connection(tokens, left, right)
     for index in range(len(readings) - 2, -1, -1):
@@ -27,14 +35,14 @@ def link_readings(tokens: Tokens, readings: list[Reading]) -> None:
                 left.year, left.shared_year = right.year - over_new_year, True
             elif left.unit in ("half", "quarter") and left.unit == right.unit:
                 left.year, left.shared_year = right.year, True
-    for left, right in zip(readings, readings[1:], strict=False):
+    for left, right in pairwise(readings):
         if left.link and right.year is None and left.year is not None and not right.point:
             if left.unit in _MONTH_UNITS and right.unit in _MONTH_UNITS and right.number:
                 over_new_year = left.number > right.number and left.unit != "season"
                 right.year, right.shared_year = left.year + over_new_year, True
 
 
-def _connection(tokens: Tokens, left: Reading, right: Reading) -> str:
+def _connection(tokens: Tokens, left: Reading, right: Reading) -> Link:
     """Name what joins two neighbouring readings: "range", "list" or nothing."""
     if right.first - left.last > 4:
         return ""
@@ -51,38 +59,51 @@ def _connection(tokens: Tokens, left: Reading, right: Reading) -> str:
     return ""
 
 
-def find_asides(tokens: Tokens) -> list[tuple[int, int]]:
-    """Return the token spans in brackets or quotation marks; one that never closes does not count."""
-    names = load_date_grammar().names
-    spans: list[tuple[int, int]] = []
-    opened: list[int] = []
-    quote: int | None = None
-    for index, code in enumerate(tokens.codes):
-        name = names[code]
-        if name == "LPAR":
-            opened.append(index)
-        elif name == "RPAR" and opened:
-            spans.append((opened.pop(), index))
-        elif name == "QUOTE":
-            word = tokens.word(index)
-            if quote is None and word != "”":
-                quote = index
-            elif quote is not None:
-                spans.append((quote, index))
-                quote = None
-        elif name == "PARA":
-            opened.clear()
-            quote = None
-    return spans
+class Asides:
+    """The parts of a text in brackets or quotation marks; one that does not close soon is none."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        codes = load_date_grammar().codes
+        marks = re.compile(f"[{codes['LPAR']}{codes['RPAR']}{codes['QUOTE']}{codes['PARA']}]")
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        opened: int | None = None
+        quote: int | None = None
+        for match in marks.finditer(tokens.codes):
+            index, code = match.start(), match[0]
+            if code == codes["LPAR"]:
+                opened = index
+            elif code == codes["RPAR"] and opened is not None:
+                self._add(opened, index)
+                opened = None
+            elif code == codes["QUOTE"]:
+                if quote is None and tokens.word(index) != "”":
+                    quote = index
+                elif quote is not None:
+                    self._add(quote, index)
+                    quote = None
+            elif code == codes["PARA"]:
+                opened = quote = None
+
+    def _add(self, start: int, end: int) -> None:
+        if end - start > MAX_ASIDE_TOKENS:
+            return
+        while self._starts and self._starts[-1] > start:  # brackets inside a quotation
+            self._starts.pop(), self._ends.pop()
+        self._starts.append(start)
+        self._ends.append(end)
+
+    def holds(self, reading: Reading) -> bool:
+        """Tell whether a reading stands in brackets or quotation marks."""
+        index = bisect_right(self._starts, reading.first) - 1
+        return index >= 0 and reading.last < self._ends[index]
 
 
-def is_aside(tokens: Tokens, reading: Reading, spans: list[tuple[int, int]]) -> bool:
+def is_aside(tokens: Tokens, reading: Reading, asides: Asides) -> bool:
     """Tell whether a date is told in passing: in brackets, quoted, "since 1951", "the 1951 treaty"."""
-    if any(low < reading.first and reading.last < high for low, high in spans):
+    if asides.holds(reading):
         return True
-    names = load_date_grammar().names
-    before = names[tokens.codes[reading.first - 1]] if reading.first else "PARA"
-    after = names[tokens.codes[reading.last + 1]] if reading.last + 1 < len(tokens.codes) else "PARA"
+    before, after = class_at(tokens, reading.first - 1), class_at(tokens, reading.last + 1)
     if before == "SINCE":
         return True
     if reading.unit == "year":

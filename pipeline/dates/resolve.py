@@ -2,72 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.dates.find import Reading
+from pipeline.dates.place import Place
+from pipeline.dates.pointers import (
+    COARSENESS,
+    containing,
+    count_on,
+    is_fine,
+    latest_year,
+    near_year,
+    weekday_near,
+)
 from pipeline.dates.values import CalendarValue, Unit, is_day
 from pipeline.model import Basis
 
-FORWARD_MONTHS = 4
-"""A month that lies up to so many months ahead over the turn of the year belongs to the next year."""
+LEAP_YEARS = 3
+"""A date that leaps so many years ahead in the middle of a paragraph is told in passing."""
 
-BACKWARD_MONTHS = 2
-"""A month that lies up to so many months back over the turn of the year belongs to the year before."""
+ROLLOVER_MONTHS = 3
+"""In a chapter, "December ..., February ..." runs on into the next year over so many months."""
 
-_DEICTIC = frozenset({"THIS", "LAST", "NEXT", "AGO", "TODAY"})
-_COARSER: dict[str, int] = {
-    "day": 0,
-    "week": 1,
-    "month": 2,
-    "season": 3,
-    "quarter": 3,
-    "half": 4,
-    "year": 5,
-    "fiscal": 5,
-    "decade": 6,
-    "century": 7,
-}
+_SPEAKING = frozenset({"THIS", "LAST", "NEXT", "AGO", "TODAY"})
+"""Words that point from the day of speaking and not from the date told last."""
+
+_SEASON_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A date that others lean on, and what it is called in the `anchor` column."""
+    """A date that others lean on; `label` is what the `anchor` column calls it."""
 
     value: CalendarValue
     label: str
     sentence: int = -1
+    paragraph: int = -1
+    clause: int = 0
+    opens_sentence: bool = False
+    aside: bool = False
     basis: Basis = "explicit"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """A reading with its value; no value when nothing decides it."""
+    """A reading with its value; no value when nothing decides it. `timex` is a TimeML value of another kind."""
 
     reading: Reading
     value: CalendarValue | None
-    basis: Basis
-    anchor: str
-    label: str
+    basis: Basis = "none"
+    anchor: str = ""
+    label: str = ""
     timex: str = ""
 
 
-@dataclass(slots=True)
-class Place:
-    """Where a reading stands: its label (timex id), its sentence, and whether it is told in passing."""
-
-    label: str
-    sentence: int
-    aside: bool
-    late_year: int | None = None
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Resolver:
     """Walks through the readings of one text in order and remembers the last dates told.
 
-    `coverage` is the time a chapter reports on, with its spill-over in months; `reference` the day
-    on which a text speaks ("last year", "today"). Both may be unknown.
+    `coverage` is the time a chapter reports on, `spill_over_months` how far it may run on;
+    `reference` the day on which a text speaks ("last year", "today"). All may be unknown.
     """
 
     coverage: tuple[date, date] | None = None
@@ -77,265 +72,223 @@ class Resolver:
     last: Anchor | None = None
     last_month: Anchor | None = None
     last_day: Anchor | None = None
-    out: list[Resolution] = field(default_factory=list)
+    passing: Anchor | None = None
 
-    def start_section(self, heading: Anchor | None) -> None:
-        """Forget what another section told; its heading's year, if any, holds from here."""
-        self.heading = heading
-        self.last = self.last_month = self.last_day = None
-
-    def start_paragraph(self) -> None:
-        """Forget the anchors of the paragraph before, in a chapter whose coverage is known."""
-        self.last = self.last_month = self.last_day = None
-
-    # ------------------------------------------------------------ one reading
+    def start_section(self) -> None:
+        """Forget the dates of the section before."""
+        self.last = self.last_month = self.last_day = self.passing = None
 
     def resolve(self, reading: Reading, place: Place) -> Resolution:
-        """Give one reading its value and remember it as an anchor where it tells the main line."""
+        """Give one reading its value, and keep it as an anchor for what follows."""
         if reading.reference:
-            return Resolution(reading, None, "none", "", place.label, reading.reference)
+            return Resolution(reading=reading, value=None, label=place.label, timex=reading.reference)
+        timex, anchor = "", ""
         value: CalendarValue | None
         basis: Basis
-        timex, anchor = "", ""
         if reading.year is not None:
             value, basis = reading.value(), "explicit"
-        elif reading.point:
-            value, anchor, timex = self._relative(reading)
-            basis = "relative" if value or timex else "none"
-            if value and reading.rule.id in ("month", "month-day", "day-month", "season"):
-                basis = "context"
         elif reading.weekday:
-            value, anchor = self._weekday(reading.weekday, 0)
-            basis = "relative" if value else "none"
+            value, anchor = self._weekday(reading)
+            basis = "relative"
+        elif reading.point:
+            value, anchor, timex = self._pointed(reading)
+            # "March of that year" is a date of its own that takes its year from another
+            basis = "context" if reading.number and reading.point_unit == "year" else "relative"
         else:
-            value, basis, anchor = self._year_from_context(reading, place)
-        resolution = Resolution(reading, value, basis, anchor, place.label, timex)
-        if value is not None and not place.aside:
-            by_context: Basis = (
-                basis if basis == "coverage-year" else "explicit" if basis == "explicit" else "context"
-            )
-            self._remember(Anchor(value, place.label, place.sentence, by_context))
-        return resolution
+            value, basis, anchor = self._with_year(reading, place)
+        if value is None:
+            return Resolution(reading=reading, value=None, label=place.label, timex=timex)
+        self._remember(value, basis, reading, place)
+        return Resolution(reading=reading, value=value, basis=basis, anchor=anchor, label=place.label)
 
-    def _remember(self, anchor: Anchor) -> None:
-        if anchor.value.unit in ("decade", "century"):
-            if self.last is None:
-                self.last = anchor
+    # ---------------------------------------------------------------- memory
+
+    def _remember(self, value: CalendarValue, basis: Basis, reading: Reading, place: Place) -> None:
+        """Take a date as anchor for what follows, or for its own sentence alone if told in passing."""
+        anchor = Anchor(
+            value=value,
+            label=place.label,
+            sentence=place.sentence,
+            paragraph=place.paragraph,
+            clause=place.clause,
+            opens_sentence=place.opens_sentence,
+            aside=place.aside,
+            basis="context" if basis == "relative" else basis,
+        )
+        if value.unit in ("decade", "century"):
+            self.last = self.last or anchor
             return
+        if place.aside or self._is_excursion(value, reading, place):
+            self.passing = anchor
+            return
+        self.passing = None
+        finer = self.last_month
+        if finer and value.unit == "year" and finer.value.year == value.year and finer.sentence == place.sentence:
+            return  # "On December 7 (...), 1941": the day stays the finer anchor
         self.last = anchor
-        if _COARSER[anchor.value.unit] <= 2:
+        if is_fine(value):
             self.last_month = anchor
-        elif self.last_month and self.last_month.value.year != anchor.value.year:
+        elif self.last_month and self.last_month.value.year != value.year:
             self.last_month = None
-        if anchor.value.unit == "day":
+        if value.unit == "day":
             self.last_day = anchor
+
+    def _is_excursion(self, value: CalendarValue, reading: Reading, place: Place) -> bool:
+        """Tell whether a date leaves the course of the story for its own sentence only.
+
+        Looking back ("a year earlier"), looking ahead ("next year"), a later year in the middle of a
+        sentence ("troops stayed until 2011"), and a leap of some years in the middle of a paragraph.
+        """
+        if reading.point and value.unit in ("year", "month"):
+            looks_ahead = reading.point == "NEXT" and not reading.rule.keep_article
+            return reading.shift < 0 or looks_ahead
+        if self.last_month is None or reading.year is None:
+            return False
+        ahead = value.year - self.last_month.value.year
+        if value.unit == "year" and not place.opens_sentence and ahead > 0:
+            return True
+        return ahead >= LEAP_YEARS and not place.opens_paragraph and place.paragraph == self.last_month.paragraph
 
     # --------------------------------------------------- months without a year
 
-    def _year_from_context(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, Basis, str]:
-        """Find the year of a day, month or season that has none."""
-        month = _first_month(reading)
+    def _with_year(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, Basis, str]:
+        """Find the year of a day, month or season that has none: value, basis, anchor."""
+        month = _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
         if place.late_year is not None:
             return reading.value(place.late_year), "explicit", ""
-        for anchor in (self.last, self.heading):
-            if anchor is None:
-                continue
-            year = _near_year(anchor.value, month)
-            if self._is_covered(year, month, anchor, place):
-                same = anchor.sentence == place.sentence and anchor is self.last
-                basis: Basis = "context" if anchor.basis == "explicit" and not same else anchor.basis
-                return reading.value(year), basis, anchor.label
+        for anchor in (self._passing_in(place), self.last):
+            if anchor and (year := self._year_near(anchor, month, place)) is not None:
+                same = anchor.sentence == place.sentence and anchor.basis != "context"
+                keeps = same or anchor.basis == "coverage-year" and year == anchor.value.year
+                return reading.value(year), anchor.basis if keeps else "context", anchor.label
+        if self.heading:
+            return reading.value(near_year(self.heading.value, month)), "context", self.heading.label
         if self.coverage:
-            covered = self._covered_year(month)
-            if covered is not None:
-                label = f"coverage {self.coverage[0]}/{self.coverage[1]}"
-                return reading.value(covered), "coverage-year", label
-            return None, "none", ""
+            year = self._covered_year(month)
+            label = f"coverage {self.coverage[0]}/{self.coverage[1]}" if year is not None else ""
+            return (reading.value(year), "coverage-year", label) if year is not None else (None, "none", "")
         if self.reference:
-            year = _nearest_past_year(self.reference.value, month)
+            year = latest_year(self.reference.value, month)
             return reading.value(year), "relative", self.reference.label
         return None, "none", ""
 
-    def _is_covered(self, year: int, month: int, anchor: Anchor, place: Place) -> bool:
-        """Tell whether an anchor may decide: in a chapter, not when it leads beyond the coverage."""
-        if not self.coverage or anchor is self.heading:
-            return True
-        start, end = self.coverage
-        index = year * 12 + month - 1
-        last = end.year * 12 + end.month - 1 + self.spill_over_months
-        if index > last:
-            return anchor.sentence == place.sentence and _COARSER[anchor.value.unit] <= 2
-        if index >= start.year * 12 + start.month - 1:
-            return True
-        return place.sentence - anchor.sentence <= 1
+    def _passing_in(self, place: Place) -> Anchor | None:
+        """Return the date told in passing in the same sentence, if the reading may lean on it."""
+        if self.passing is None or self.passing.sentence != place.sentence:
+            return None
+        return self.passing if place.aside or not self.passing.aside else None
+
+    def _year_near(self, anchor: Anchor, month: int, place: Place) -> int | None:
+        """Return the year an anchor gives a month; in a chapter, None where the coverage decides better."""
+        year = near_year(anchor.value, month)
+        if not self.coverage:
+            return year
+        same_sentence = anchor.sentence == place.sentence
+        if anchor.paragraph != place.paragraph:
+            return None
+        if anchor.basis == "coverage-year":
+            # only the run from December on into the next year tells more than the coverage itself
+            ahead = year * 12 + month - 1 - anchor.value.month_index()
+            runs_on = year > anchor.value.year and ahead <= ROLLOVER_MONTHS and not place.aside
+            near = place.sentence - anchor.sentence <= 1
+            return year if (runs_on and near and self._is_covered(year, month)) or year == anchor.value.year and self._covered_year(month) == year else None
+        if self._is_covered(year, month):
+            return year
+        if same_sentence:
+            is_same_clause = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
+            return year if is_same_clause and (is_fine(anchor.value) or not self._is_ahead(year, month)) else None
+        follows = place.sentence - anchor.sentence == 1
+        if self._is_ahead(year, month) and not is_fine(anchor.value):
+            return None
+        return year if follows and anchor.opens_sentence else None
+
+    def _months_of_coverage(self) -> tuple[int, int]:
+        start, end = self.coverage or (date.min, date.max)
+        return start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
+
+    def _is_ahead(self, year: int, month: int) -> bool:
+        return year * 12 + month - 1 > self._months_of_coverage()[1] + self.spill_over_months
+
+    def _is_covered(self, year: int, month: int) -> bool:
+        """Tell whether a month lies in the coverage or its spill-over."""
+        low, high = self._months_of_coverage()
+        return low <= year * 12 + month - 1 <= high + self.spill_over_months
 
     def _covered_year(self, month: int) -> int | None:
-        """Return the year whose `month` lies in the coverage, None when none or several do."""
-        if not self.coverage:
-            return None
-        start, end = self.coverage
-        years = [
-            year
-            for year in range(start.year, end.year + 1)
-            if start.year * 12 + start.month <= year * 12 + month <= end.year * 12 + end.month
-        ]
-        if len(years) == 1:
-            return years[0]
-        if not years:
-            year = end.year + (month <= end.month)
-            after = end.year * 12 + end.month + self.spill_over_months
-            for candidate in (year - 1, year, year + 1):
-                if end.year * 12 + end.month < candidate * 12 + month <= after:
-                    return candidate
+        """Return the year whose `month` lies in the coverage; None when none does, or several do."""
+        low, high = self._months_of_coverage()
+        for last in (high, high + self.spill_over_months):
+            years = [y for y in range(low // 12, last // 12 + 1) if low <= y * 12 + month - 1 <= last]
+            if years:
+                return years[0] if len(years) == 1 else None
         return None
 
     # ---------------------------------------------------------------- pointers
 
     def _base(self, reading: Reading, unit: Unit) -> Anchor | None:
-        """Return the anchor a pointer counts from: the day of speaking, or the last date told."""
-        if reading.point in _DEICTIC and self.reference:
+        """Return the date a pointer counts from: the day of speaking, or the last date told."""
+        if reading.point in _SPEAKING and self.reference:
             return self.reference
         fitting = {"day": self.last_day, "week": self.last_day, "month": self.last_month}.get(unit, self.last)
-        return fitting or self.heading or (self.reference if not self.coverage else self._coverage_anchor())
-
-    def _coverage_anchor(self) -> Anchor | None:
+        if fitting or self.heading:
+            return fitting or self.heading
         if self.coverage and self.coverage[0].year == self.coverage[1].year:
             value = CalendarValue(unit="year", year=self.coverage[0].year)
-            return Anchor(value, f"coverage {self.coverage[0]}/{self.coverage[1]}")
-        return None
+            return Anchor(value=value, label=f"coverage {self.coverage[0]}/{self.coverage[1]}")
+        return None if self.coverage else self.reference
 
-    def _relative(self, reading: Reading) -> tuple[CalendarValue | None, str, str]:
+    def _pointed(self, reading: Reading) -> tuple[CalendarValue | None, str, str]:
         """Resolve "the following year", "three days later", "the 15th of the same month"."""
         unit = reading.point_unit or reading.unit
-        if reading.weekday:
-            value, label = self._weekday(reading.weekday, reading.shift)
-            return value, label, ""
         if unit is None:
             return None, "", ""
         if reading.count == 0:
             return None, "", "FUTURE_REF" if reading.shift > 0 else "PAST_REF"
+        if reading.point == "TODAY" and not self.reference:
+            return None, "", {0: "PRESENT_REF", 1: "FUTURE_REF", -1: "PAST_REF"}[reading.shift]
         if reading.rule.id == "point-month":
-            return self._point_month(reading)
-        base = self._base(reading, "year" if reading.count and unit in ("decade", "century") else unit)
+            return self._pointed_month(reading)
+        base = self._base(reading, "year" if unit in ("decade", "century") else unit)
         if base is None:
             return None, "", ""
         if reading.count:
-            value = _count_on(base.value, unit, reading.shift * reading.count)
+            value = count_on(base.value, unit, reading.shift * reading.count)
         else:
-            value = _containing(base.value, unit)
-            value = value.shifted(reading.shift) if value else None
+            frame = containing(base.value, unit)
+            value = frame.shifted(reading.shift) if frame else None
         if value is None:
             return None, "", ""
-        if reading.unit != unit or reading.number:  # "the 15th of the same month", "March of that year"
-            return self._inside(reading, value), base.label, ""
-        value = replace(value, part=reading.part, edge=reading.edge, approximate=reading.approximate)
-        return value, base.label, ""
+        if reading.unit != unit or reading.number:
+            return _inside(reading, value), base.label, ""
+        return replace(value, part=reading.part, edge=reading.edge), base.label, ""
 
-    def _inside(self, reading: Reading, frame: CalendarValue) -> CalendarValue | None:
-        if reading.unit == "day" and not reading.number:
-            if not is_day(frame.year, frame.number, reading.day):
-                return None
-            return CalendarValue(unit="day", year=frame.year, number=frame.number, day=reading.day)
-        return reading.value(frame.year)
-
-    def _point_month(self, reading: Reading) -> tuple[CalendarValue | None, str, str]:
+    def _pointed_month(self, reading: Reading) -> tuple[CalendarValue | None, str, str]:
         """Resolve "the following May", "last summer", "this March"."""
-        base = self._base(reading, "month")
-        if base is None or reading.unit is None:
+        base = self._base(reading, "month") or self.last
+        if base is None:
             return None, "", ""
-        month = _first_month(reading)
-        index = base.value.month_index()
-        year = base.value.year
+        month = _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
+        year, told = base.value.year, base.value.month_index() % 12 + 1
+        is_rough = COARSENESS[base.value.unit] > COARSENESS["season"]
         if reading.shift > 0:
-            year += month <= index % 12 + 1 and _COARSER[base.value.unit] <= 3
+            year += is_rough or month <= told
         elif reading.shift < 0:
-            year -= month >= index % 12 + 1 or _COARSER[base.value.unit] > 3
+            year -= is_rough or month >= told
         return reading.value(year), base.label, ""
 
-    def _weekday(self, weekday: int, shift: int) -> tuple[CalendarValue | None, str]:
-        base = self.last_day if self.last_day and not self.reference else self.reference
+    def _weekday(self, reading: Reading) -> tuple[CalendarValue | None, str]:
+        base = self.reference or self.last_day
         if base is None or base.value.unit != "day":
             return None, ""
-        value = base.value
-        here = date(2000 + value.year % 400, value.number, value.day).isoweekday()
-        back = (here - weekday) % 7
-        if shift < 0:
-            return value.shifted(-(back or 7)), base.label
-        if shift > 0 or base is self.last_day:
-            return value.shifted((weekday - here) % 7 or 7 * (shift > 0)), base.label
-        return value.shifted(-back), base.label
+        return weekday_near(base.value, reading.weekday, reading.shift), base.label
 
 
-def _first_month(reading: Reading) -> int:
-    if reading.unit == "season":
-        return {21: 3, 22: 6, 23: 9, 24: 12}[reading.number]
-    if reading.unit in ("half", "quarter"):
-        return 1
-    return reading.number
-
-
-def _near_year(anchor: CalendarValue, month: int) -> int:
-    """Return the year of `month` when told after `anchor`: the same year, but for the turn of the year.
-
-    >>> _near_year(CalendarValue(unit="month", year=1941, number=12), 2)
-    1942
-    >>> _near_year(CalendarValue(unit="month", year=1941, number=6), 2)
-    1941
-    """
-    if _COARSER[anchor.unit] > 3:
-        return anchor.bounds()[0][0]
-    index = anchor.month_index()
-    year, told = index // 12, index % 12 + 1
-    if month < told and month + 12 - told <= FORWARD_MONTHS:
-        return year + 1
-    if month > told and told + 12 - month <= BACKWARD_MONTHS:
-        return year - 1
-    return year
-
-
-def _nearest_past_year(reference: CalendarValue, month: int) -> int:
-    """Return the year of the last such month up to the reference (or up to two months ahead)."""
-    if _COARSER[reference.unit] > 3:
-        return reference.year
-    index = reference.month_index()
-    return index // 12 if month <= index % 12 + 1 + 2 else index // 12 - 1
-
-
-def _containing(value: CalendarValue, unit: Unit) -> CalendarValue | None:
-    """Return the unit that holds `value` ("that month" of a day); None when it is told less exactly."""
-    if unit == value.unit:
-        return replace(value, part="", edge=False, approximate=False)
-    if _COARSER[unit] < _COARSER[value.unit]:
-        return None
-    (year, month, day), _ = value.bounds()
-    if unit == "month":
-        return CalendarValue(unit="month", year=year, number=month)
-    if unit == "week":
-        if not 1 <= year <= 9998:
+def _inside(reading: Reading, frame: CalendarValue) -> CalendarValue | None:
+    """Put a day into its month, or a day, month or half-year into its year."""
+    if reading.unit == "day" and not reading.number:
+        if not is_day(frame.year, frame.number, reading.day):
             return None
-        iso = date(year, month, day).isocalendar()
-        return CalendarValue(unit="week", year=iso.year, number=iso.week)
-    if unit in ("year", "fiscal"):
-        year = value.year if value.unit in ("season", "quarter", "half") else year
-        return CalendarValue(unit="year", year=year)
-    if unit == "decade":
-        return CalendarValue(
-            unit="decade", year=year // 10 * 10 if year > 0 else -((-year + 1) // 10 * 10 + 8)
-        )
-    if unit == "century":
-        return CalendarValue(
-            unit="century", year=year // 100 * 100 if year > 0 else -((-year + 1) // 100 * 100 + 99)
-        )
-    return None
-
-
-def _count_on(value: CalendarValue, unit: Unit, count: int) -> CalendarValue | None:
-    """Count days, weeks, months or years on from a date."""
-    if unit == "decade":
-        unit, count = "year", count * 10
-    elif unit == "century":
-        unit, count = "year", count * 100
-    elif unit == "week":
-        unit, count = "day", count * 7
-    base = _containing(value, unit)
-    return base.shifted(count) if base else None
+        return CalendarValue(unit="day", year=frame.year, number=frame.number, day=reading.day)
+    if reading.unit == "month" and not reading.number:  # "the first half of the month"
+        return replace(frame, part=reading.part)
+    return reading.value(frame.year)

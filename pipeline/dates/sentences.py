@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 _ABBREVIATIONS = "Mr Mrs Ms Dr St Gen Col Lt Sgt Adm Gov Sen Rep Rev Capt Maj Prof No Nos vs Jr Sr".split()
 
+# The mark comes first, so that the search runs from mark to mark; what stands before it is checked then.
 _END_RE = re.compile(
-    "(?<![A-Z])"  # an initial: "J. Smith", "U.S. troops"
-    + "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS)
-    + r"[.!?][\"”’)\]]*\s+(?=[\"“(]?[A-Z])|\n"
+    r"[.!?\n](?:(?<=\n)|"
+    r"(?<![A-Z].)"  # an initial: "J. Smith", "U.S. troops"
+    + "".join(rf"(?<!\b{word}.)" for word in _ABBREVIATIONS)
+    + r"[\"”’)\]]*\s+(?=[\"“(]?[A-Z]))"
 )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-from pipeline.dates.context import find_asides, is_aside, late_years, link_readings
+from pipeline.dates.context import link_readings
 from pipeline.dates.expressions import Convention, write_expressions
 from pipeline.dates.find import find_readings
-from pipeline.dates.resolve import Anchor, Place, Resolver
-from pipeline.dates.sentences import sentence_at, sentence_starts
+from pipeline.dates.place import find_places
+from pipeline.dates.resolve import Anchor, Resolver
+from pipeline.dates.sentences import sentence_starts
 from pipeline.dates.tokens import tokenize
 from pipeline.dates.values import CalendarValue
 from pipeline.model import TimeExpression, stable_id
@@ -36,22 +38,19 @@ def tag_text(
     >>> [(t.text, t.timex3_value) for t in tag_text("In March 1941 they met, and again on 3 May.")]
     [('March 1941', '1941-03'), ('3 May', '1941-05-03')]
     """
-    anchor = None
+    resolver = Resolver(coverage=coverage)
     if reference:
         day = CalendarValue(unit="day", year=reference.year, number=reference.month, day=reference.day)
-        anchor = Anchor(day, f"reference {reference}")
-    resolver = Resolver(reference=anchor, coverage=coverage)
+        resolver.reference = Anchor(value=day, label=f"reference {reference}")
     tokens = tokenize(text)
     readings = find_readings(tokens)
     link_readings(tokens, readings)
-    asides = find_asides(tokens)
-    starts = sentence_starts(text)
-    sentences = [sentence_at(starts, reading.start) for reading in readings]
-    late = late_years(tokens, readings, sentences)
-    resolutions = []
-    for reading, sentence, year in zip(readings, sentences, late, strict=True):
-        place = Place(
-            stable_id("t", reading.start, reading.end), sentence, is_aside(tokens, reading, asides), year
-        )
-        resolutions.append(resolver.resolve(reading, place))
+    places = find_places(
+        tokens,
+        readings,
+        [stable_id("t", reading.start, reading.end) for reading in readings],
+        sentence_starts=sentence_starts(text),
+        paragraph_starts=[0, *(match.end() for match in re.finditer("\n", text))],
+    )
+    resolutions = [resolver.resolve(reading, place) for reading, place in zip(readings, places, strict=True)]
     return write_expressions(tokens, resolutions, segment_id="", convention=convention)

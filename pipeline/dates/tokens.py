@@ -9,17 +9,18 @@ from pipeline.lexicon.date_rules import load_date_grammar
 
 TOKEN_RE = re.compile(
     r"""
-      (?:明治|大正|昭和|平成|令和)(?:\d{1,2}|元)年(?:\d{1,2}月(?:\d{1,2}日)?)?   # a Japanese era year
-    | \d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?
-    | \d{4}-\d{2}-\d{2}(?![\d-])                                                 # ISO 8601
-    | \d{1,2}[./]\d{1,2}[./]\d{4}(?![\d./]*\d)                                    # 25/12/1987, 31.8.1994
-    | \d+(?:[.,:]\d{3}(?!\d))+ | \d+[.:]\d+                                       # 1,900  17:45  3.5
-    | \d+\s?(?:st|nd|rd|th)\b | \d+(?:['’]?s\b)?                                  # 25th, "25 th", 1990s
-    | ['’‘]\d\d(?!\d)(?:s\b)?                                                     # '96
-    | J?FY\s?\d{2,4}\b | [QH][1-4]\b
-    | [^\W\d_]+\d[\w-]* | [^\W\d_]+                                              # G8; words
-    | B\.\s?C\.(?:\s?E\.)? | A\.\s?D\.
-    | \n\s*\n | [^\w\s]
+      B\.\s?C\.(?:\s?E\.)? | A\.\s?D\.
+    | [A-Za-zÀ-ɏ]+(?:\d[\w-]*)?                        # words; G8, FY2009
+    | \d+(?:
+          (?<=\d{4})-\d\d-\d\d(?![\d-])                # ISO 8601
+        | [./]\d{1,2}[./]\d{4}(?![\d./]*\d)            # 25/12/1987, 31.8.1994
+        | (?:[.,:]\d{3}(?!\d))+ | [.:]\d+              # 1,900  17:45  3.5
+        | \s?(?:st|nd|rd|th)\b | ['’]?s\b              # 25th, "25 th", 1990s
+        | (?<=\d{4})年(?:\d{1,2}月(?:\d{1,2}日)?)?
+      )?
+    | (?:明治|大正|昭和|平成|令和)(?:\d{1,2}|元)年(?:\d{1,2}月(?:\d{1,2}日)?)?
+    | ['’‘]\d\d(?!\d)(?:s\b)?                         # '96
+    | [^\W\d_]+ | \n\s*\n | [^\w\s]
     """,
     re.VERBOSE,
 )
@@ -82,9 +83,9 @@ def classify(token: str) -> str:
     if not first.isalpha():
         return "PARA" if first == "\n" else _PUNCTUATION.get(token, "STOP")
     if any(c.isdigit() for c in token):
-        if token.lstrip("J").startswith("FY"):
+        if re.fullmatch(r"J?FY\d{2}(?:\d\d)?", token):
             return "FYEAR"
-        return "HQ" if len(token) == 2 and first in "QH" else "NAME"
+        return "HQ" if re.fullmatch(r"Q[1-4]|H[12]", token) else "NAME"
     if "." in token:
         return "BC" if first == "B" else "AD"
     grammar = load_date_grammar()
