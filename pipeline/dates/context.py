@@ -112,23 +112,38 @@ def is_aside(tokens: Tokens, reading: Reading, asides: Asides) -> bool:
 
 
 def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) -> list[int | None]:
-    """For each reading, the year that its sentence gives only afterwards ("..., both in 2008")."""
-    names = load_date_grammar().names
+    """For each reading, the year that its sentence gives only afterwards.
+
+    "... (July) and ... (May), both in 2008" gives it to all before; "the June 4th incident of 1989"
+    to the one it belongs to.
+    """
     years: list[int | None] = [None] * len(readings)
     for index, reading in enumerate(readings):
-        if reading.unit != "year" or reading.year is None or reading.first < 2:
+        if reading.unit != "year" or reading.year is None or not index:
             continue
-        word = tokens.word(reading.first - 2).lower()
-        if names[tokens.codes[reading.first - 1]] not in ("IN", "OF", "PREP") or word not in (
-            "both",
-            "all",
-            "each",
-        ):
-            continue
-        for back in range(index - 1, -1, -1):
-            other = readings[back]
-            if sentences[back] != sentences[index] or other.year is not None:
-                break
-            if other.unit in _MONTH_UNITS and not other.point:
-                years[back] = reading.year
+        left = readings[index - 1]
+        if _is_named_by(tokens, left, reading):
+            years[index - 1] = reading.year
+        elif _sums_up(tokens, reading):
+            for back in range(index - 1, -1, -1):
+                other = readings[back]
+                if sentences[back] != sentences[index] or other.year is not None:
+                    break
+                if other.unit in _MONTH_UNITS and not other.point:
+                    years[back] = reading.year
     return years
+
+
+def _sums_up(tokens: Tokens, reading: Reading) -> bool:
+    """Tell whether a year holds for all dates before it: ", both in 2008", ", all of 1996"."""
+    if class_at(tokens, reading.first - 1) not in ("IN", "OF", "PREP") or reading.first < 2:
+        return False
+    return tokens.word(reading.first - 2).lower() in ("both", "all", "each")
+
+
+def _is_named_by(tokens: Tokens, left: Reading, year: Reading) -> bool:
+    """Tell whether "the February conference of 1861" puts a date's year behind a name."""
+    gap = [class_at(tokens, index) for index in range(left.last + 1, year.first)]
+    if left.year is not None or left.unit not in ("day", "month") or left.point or not 2 <= len(gap) <= 6:
+        return False
+    return gap[-1] == "OF" and all(name in ("WORD", "NAME", "PLURAL", "QUOTE") for name in gap[:-1])

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pipeline.dates.guards import class_at
 from pipeline.dates.resolve import Resolution
 from pipeline.dates.tokens import Tokens
+from pipeline.dates.values import CalendarValue
 from pipeline.lexicon.date_rules import load_date_grammar
 from pipeline.model import Basis, TimeExpression
 
@@ -47,16 +49,21 @@ def write_expressions(
 
 def _one(tokens: Tokens, resolution: Resolution, segment_id: str, convention: Convention) -> TimeExpression:
     reading, value = resolution.reading, resolution.value
-    start = reading.start if convention == "timeml" else reading.core_start
+    start, end, kind, suffix = reading.core_start, reading.end, "DATE", ""
+    if convention == "timeml":
+        start = reading.start
+        if reading.unit == "day":
+            start, end, suffix = _part_of_day(tokens, resolution)
+            kind = "TIME" if suffix else "DATE"
     is_open = convention == "edtf" and value is not None and _is_open(tokens, resolution)
     edtf = value.edtf() if value else ""
     return TimeExpression(
         timex_id=resolution.label,
         segment_id=segment_id,
         start=start,
-        end=reading.end,
-        text=tokens.text[start : reading.end],
-        edtf=f"{edtf}/.." if is_open else edtf,
+        end=end,
+        text=tokens.text[start:end],
+        edtf=_opened(value) if value and is_open else edtf,
         modifier=value.part if value else "",
         earliest=value.earliest() if value else "",
         latest=value.latest() if value and not is_open else "",
@@ -64,9 +71,32 @@ def _one(tokens: Tokens, resolution: Resolution, segment_id: str, convention: Co
         basis=resolution.basis,
         anchor=resolution.anchor,
         rule_id=reading.rule.id,
-        timex3_type="DATE",
-        timex3_value=value.timex() if value else resolution.timex,
+        timex3_type=kind,
+        timex3_value=value.timex() + suffix if value else resolution.timex,
     )
+
+
+def _part_of_day(tokens: Tokens, resolution: Resolution) -> tuple[int, int, str]:
+    """Widen a day to "the night of 8 February": TimeML calls that a TIME. Returns start, end, suffix."""
+    reading = resolution.reading
+    first = reading.first
+    words = load_date_grammar().words
+    if class_at(tokens, first - 1) == "OF":
+        at = first - 2 - (class_at(tokens, first - 2) == "HOURS")
+        if class_at(tokens, at) == "DAYPART":
+            suffix = f"T{words[tokens.word(at).lower()][1]}"
+            at -= class_at(tokens, at - 1) == "MOD"
+            at -= class_at(tokens, at - 1) == "THE"
+            return tokens.starts[at], reading.end, suffix
+    if class_at(tokens, reading.last + 1) == "DAYPART":
+        word = tokens.word(reading.last + 1)
+        return reading.start, tokens.ends[reading.last + 1], f"T{words[word.lower()][1]}"
+    return reading.start, reading.end, ""
+
+
+def _opened(value: CalendarValue) -> str:
+    """Write a time that begins and does not end; EDTF level 1 has no "199X" inside an interval."""
+    return f"{value.bounds()[0][0]:04}/.." if value.unit in ("decade", "century") else f"{value.edtf()}/.."
 
 
 def _is_open(tokens: Tokens, resolution: Resolution) -> bool:

@@ -122,8 +122,9 @@ class _Reader:
         reading = self._blank(self.match.start(), self.match.end() - 1)
         if groups & {"iso", "numeric", "japanese"}:
             return [reading] if self._read_written_out(reading) else []
-        if "ref" in groups:
-            reading.reference = str(self._meaning("ref"))
+        if groups & {"ref", "ref2"}:
+            meaning = self._meaning("ref" if "ref" in groups else "ref2")
+            reading.reference = meaning if isinstance(meaning, str) else "PAST_REF"
             return [reading]
         if not self._read_unit(reading):
             return []
@@ -298,6 +299,8 @@ class _Reader:
             last = self.match.end("point") - 1
             reading.point = names[self.tokens.codes[last]]
             reading.shift = int(load_date_grammar().words[self.tokens.word(last).lower()][1])
+            if reading.point == "NEXT" and last and names[self.tokens.codes[last - 1]] == "THE":
+                reading.point = "FOLLOWING"  # "the next year" is told, "next year" is spoken
         elif "shift" in groups:
             reading.point, reading.shift = "FOLLOWING", int(self._meaning("shift"))
         elif groups & {"dir", "dir2"}:
@@ -317,8 +320,10 @@ class _Reader:
             reading.count = 0 if "VAGUE" in kinds else self._ordinal("count")
         elif "oneday" in groups:
             reading.count = 1
+        elif self.rule.id == "vague-later":
+            reading.count = 0
         if "weekday" in groups:
-            reading.weekday = int(self._meaning("weekday"))
+            reading.weekday, reading.unit = int(self._meaning("weekday")), "day"
         if reading.point and reading.point_unit is None and reading.unit in ("month", "season"):
             reading.point_unit = "year" if self.rule.id != "point-month" else reading.unit
 

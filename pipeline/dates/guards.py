@@ -27,6 +27,8 @@ _TIME_PREPOSITIONS = frozenset(
     }
 )
 _JOINERS = frozenset({"AND", "OR", "AMP", "COMMA", "DASH", "SLASH", "LPAR"})
+_MONTHS = frozenset({"MONTH", "MARCH", "MAY", "ABBR"})
+_SUBJECTS = frozenset({"i", "we", "they", "he", "she", "it", "you", "be", "have", "not", "the"})
 _SENTENCE_EDGE = frozenset({"PARA", "DOT", "STOP", "QUOTE"})
 
 
@@ -45,7 +47,7 @@ def is_year(tokens: Tokens, match: re.Match[str]) -> bool:
     """
     at = match.start("year")
     before, after = class_at(tokens, at - 1), class_at(tokens, at + 1)
-    if before in ("LABEL", "MONEY", "NUMWORD", "BIG", "VAGUE", "QUANTITY") or after in (
+    if before in ("LABEL", "MONEY", "NUMWORD", "BIG", "VAGUE", "QUANTITY", "JUST") or after in (
         "MONEY",
         "COUNTED",
         "BIG",
@@ -75,10 +77,14 @@ def is_year(tokens: Tokens, match: re.Match[str]) -> bool:
     if match.start() != at:  # "the end of 2008", "mid-2007"
         return before != "CIRCA" or after not in ("PLURAL", "WORD")
     year = int(tokens.word(at))
-    if after in ("PLURAL", "UNITS") and before not in ("THE", "IN", "SINCE", "POSSESSIVE"):
+    is_joined = before in ("AND", "TO", "DASH") and class_at(tokens, at - 2) == "YEAR"
+    if after in ("PLURAL", "UNITS") and before not in ("THE", "IN", "SINCE", "POSSESSIVE") and not is_joined:
         return year >= 1900 and before not in ("CIRCA", "AND", "OF") and year % 100 != 0
     if year < 1500 or year > 2100:
-        return (before in _TIME_PREPOSITIONS or before in _JOINERS) and after not in ("WORD", "PLURAL")
+        is_round = year % 50 == 0
+        return (before in _TIME_PREPOSITIONS or before in _JOINERS) and not (
+            after == "PLURAL" or (is_round and after == "WORD")
+        )
     return True
 
 
@@ -91,20 +97,18 @@ def is_month(tokens: Tokens, match: re.Match[str]) -> bool:
         return before != "NAME" or kind not in ("MAY", "MARCH") or match.end() > at + 1
     if kind == "ABBR":
         return match.end() == at + 2 and before not in ("NAME", "WORD")
+    if before == "HONORIFIC" or (before == "DOT" and class_at(tokens, match.start() - 2) == "HONORIFIC"):
+        return False
     if kind == "MAY":
+        if before in _TIME_PREPOSITIONS:
+            return True
+        if after in ("AND", "OR", "DASH", "SLASH", "TO") and class_at(tokens, at + 2) in _MONTHS:
+            return True
         follows = tokens.word(at + 1).lower() if at + 1 < len(tokens.codes) else ""
-        month_joins = after in ("AND", "DASH", "SLASH", "TO") and class_at(tokens, at + 2) in (
-            "MONTH",
-            "MARCH",
-            "ABBR",
-        )
-        return (before in _TIME_PREPOSITIONS or before in _JOINERS or month_joins) and follows not in (
-            "i", "we", "they", "he", "she", "it", "you", "be", "have"
-        )  # fmt: skip
+        return before in _JOINERS and follows not in _SUBJECTS
     if kind == "MARCH":
-        if before == "NAME":
-            return False
-        return not (before in ("THE", "QUOTE", "POSSESSIVE") and after not in ("NAME", "WORD", "PLURAL"))
+        ends = after not in ("NAME", "WORD", "PLURAL")
+        return before != "NAME" and not (before in ("THE", "QUOTE", "POSSESSIVE") and ends)
     return True
 
 
@@ -116,7 +120,7 @@ def is_season(tokens: Tokens, match: re.Match[str]) -> bool:
         return True
     before = class_at(tokens, at - 1)
     after = class_at(tokens, at + 1)
-    if before in ("POSSESSIVE", "NAME"):
+    if before == "POSSESSIVE" or (before == "NAME" and word[0].isupper()):
         return False
     if word.lower() in ("summer", "autumn", "winter"):
         return True
@@ -136,7 +140,24 @@ def is_season(tokens: Tokens, match: re.Match[str]) -> bool:
 
 def is_former(tokens: Tokens, match: re.Match[str]) -> bool:
     """Tell whether "former" means the past and not the first of two."""
-    return class_at(tokens, match.start() - 1) != "THE" or class_at(tokens, match.end()) == "NAME"
+    return class_at(tokens, match.start() - 1) != "THE" or class_at(tokens, match.end()) in ("NAME", "WORD")
+
+
+def is_pointed(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether "the next year" is a date: "for the next year" is a duration, "the last year of ..." a part."""
+    at = match.start("point")
+    kind = class_at(tokens, at)
+    has_article = class_at(tokens, at - 1) == "THE"
+    before = class_at(tokens, match.start() - 1)
+    if kind in ("NEXT", "LAST") and has_article and before == "FOR":
+        return False
+    return not (kind in ("LAST", "NEXT") and has_article and class_at(tokens, match.end()) == "OF")
+
+
+def is_weekday(tokens: Tokens, match: re.Match[str]) -> bool:
+    """Tell whether a weekday's name is one day: "Friday prayers" and "Bloody Sunday" are not."""
+    word = tokens.word(match.start())
+    return word[0].isupper() and len(word) > 3 and class_at(tokens, match.start() - 1) not in ("NAME", "ARTICLE")
 
 
 GUARDS: dict[str, Callable[[Tokens, re.Match[str]], bool]] = {
@@ -144,5 +165,7 @@ GUARDS: dict[str, Callable[[Tokens, re.Match[str]], bool]] = {
     "month": is_month,
     "season": is_season,
     "former": is_former,
+    "pointed": is_pointed,
+    "weekday": is_weekday,
 }
 """Guards by the name a rule calls them."""

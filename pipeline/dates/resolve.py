@@ -93,7 +93,8 @@ class Resolver:
         elif reading.point:
             value, anchor, timex = self._pointed(reading)
             # "March of that year" is a date of its own that takes its year from another
-            basis = "context" if reading.number and reading.point_unit == "year" else "relative"
+            own = reading.unit in ("day", "month", "season") and reading.number and reading.point_unit == "year"
+            basis = "context" if own else "relative"
         else:
             value, basis, anchor = self._with_year(reading, place)
         if value is None:
@@ -242,7 +243,7 @@ class Resolver:
         unit = reading.point_unit or reading.unit
         if unit is None:
             return None, "", ""
-        if reading.count == 0:
+        if reading.count == 0:  # "a few days later"
             return None, "", "FUTURE_REF" if reading.shift > 0 else "PAST_REF"
         if reading.point == "TODAY" and not self.reference:
             return None, "", {0: "PRESENT_REF", 1: "FUTURE_REF", -1: "PAST_REF"}[reading.shift]

@@ -10,12 +10,13 @@ from pipeline.lexicon.date_rules import load_date_grammar
 TOKEN_RE = re.compile(
     r"""
       B\.\s?C\.(?:\s?E\.)? | A\.\s?D\.
-    | [A-Za-zÀ-ɏ]+(?:\d[\w-]*)?                        # words; G8, FY2009
+    | J?FY\s?\d+
+    | [A-Za-zÀ-ɏ]+(?:\d[\w-]*)?                        # words; G8, B-52
     | \d+(?:
           (?<=\d{4})-\d\d-\d\d(?![\d-])                # ISO 8601
         | [./]\d{1,2}[./]\d{4}(?![\d./]*\d)            # 25/12/1987, 31.8.1994
         | (?:[.,:]\d{3}(?!\d))+ | [.:]\d+              # 1,900  17:45  3.5
-        | \s?(?:st|nd|rd|th)\b | ['’]?s\b              # 25th, "25 th", 1990s
+        | \s?(?:st|nd|rd|th)\b | (?<=0)['’]?s\b              # 25th, "25 th", 1990s
         | (?<=\d{4})年(?:\d{1,2}月(?:\d{1,2}日)?)?
       )?
     | (?:明治|大正|昭和|平成|令和)(?:\d{1,2}|元)年(?:\d{1,2}月(?:\d{1,2}日)?)?
@@ -83,7 +84,7 @@ def classify(token: str) -> str:
     if not first.isalpha():
         return "PARA" if first == "\n" else _PUNCTUATION.get(token, "STOP")
     if any(c.isdigit() for c in token):
-        if re.fullmatch(r"J?FY\d{2}(?:\d\d)?", token):
+        if re.fullmatch(r"J?FY\s?\d{2}(?:\d\d)?", token):
             return "FYEAR"
         return "HQ" if re.fullmatch(r"Q[1-4]|H[12]", token) else "NAME"
     if "." in token:
