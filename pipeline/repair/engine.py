@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from pipeline.align import AlignedText
@@ -16,7 +15,6 @@ from pipeline.repair.spacing import repair_spacing
 from pipeline.repair.steps import Change, Explanation, apply_changes, compose, edits_of, steps_of
 
 _MOST_ROUNDS = 6
-_RARE_RE = re.compile("[\u00ad\ufeff\u200b-\u200d\u2060\u0300-\u036f]")
 
 
 def repair_text(text: str) -> str:
@@ -101,9 +99,8 @@ def _one_round(text: str) -> list[Change]:
     current = text
     passes: tuple[Callable[[str], list[Change]], ...] = (decode_entities, repair_spacing)
     if not text.isascii():
-        if _RARE_RE.search(text):
-            passes = (remove_invisible, join_accents, *passes)
-        passes = (*passes[:-1], _undo_readings, passes[-1])
+        # Soft hyphens and zero-width marks wait: U+00AD is also the second byte of a misread í.
+        passes = (decode_entities, _undo_readings, remove_invisible, join_accents, repair_spacing)
     for find in passes:
         found = find(current)
         if found:

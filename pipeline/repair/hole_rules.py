@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -130,6 +131,8 @@ def _are_words(left: str, right: str) -> bool:
     """Tell whether the letters on both sides of a hole are words rather than pieces of one word."""
     start, end = _FRAGMENT_LEFT_RE.search(left), _FRAGMENT_RIGHT_RE.match(right)
     before, after = start[0] if start else "", end[0] if end else ""
+    if left[: len(left) - len(before)][-1:].isdigit():
+        before = ""  # "90s", "3rd"
     name_before = len(before) > 2 and before[0].isupper()
     name_after = len(after) > 1 and after[0].isupper()
     return (not before or is_english(before) or name_before) and (not after or is_english(after) or name_after)
@@ -150,6 +153,11 @@ def _letters(left: str, right: str, pattern: Pattern | None) -> list[Candidate]:
         shapes += [(b, after.partition(REPLACEMENT)[0]) for b, _ in list(shapes)]
     result: list[Candidate] = []
     for first, last in shapes:
+        for ligature in "ﬁﬂﬀﬃﬄ":
+            if pattern is not None and fits(ligature, pattern) or pattern is None and first and last:
+                word = first + unicodedata.normalize("NFKC", ligature) + last
+                if is_english(word) and not (is_english(first) and is_english(last)):
+                    result.append(Candidate(ligature, "ligature", "plain", 0.2))
         shape = first + REPLACEMENT + last
         if shape in _apostrophe_shapes() and (pattern is None or fits("’", pattern)):
             result.append(Candidate("’", "apostrophe-word", "plain", 0.0))

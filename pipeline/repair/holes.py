@@ -11,12 +11,12 @@ import math
 import re
 from dataclasses import dataclass
 
-from pipeline.lexicon.repair_words import words_of_shape
 from pipeline.repair.charmaps import FIRST_HOLE, REPLACEMENT, Holes, Pattern
 from pipeline.repair.hole_rules import Candidate, candidates, window
 from pipeline.repair.steps import Change
 
 ABSTAIN_PRICE = 2.5
+_LONGEST_LOSS = 3  # more lost characters side by side were a word, not punctuation
 _UNCLOSED = 2.0
 _UNOPENED = 3.0
 _SINGLE_OUTSIDE = 1.0  # single quotes that are not inside double ones
@@ -52,7 +52,7 @@ def mark_byte_holes(text: str, holes: Holes) -> list[Change]:
     """
     runs = [match.span() for match in _LOST_RE.finditer(text)]
     lengths = {end - start for start, end in runs}
-    if not runs or 1 in lengths or not (3 in lengths or _is_word_with_two_byte_hole(text, runs)):
+    if not runs or 1 in lengths:
         return []
     changes = []
     for start, end in runs:
@@ -63,15 +63,6 @@ def mark_byte_holes(text: str, holes: Holes) -> list[Change]:
             )
             start += size
     return changes
-
-
-def _is_word_with_two_byte_hole(text: str, runs: list[tuple[int, int]]) -> bool:
-    for start, end in runs[:50]:
-        left = re.search(r"[^\W\d_]*\Z", text[max(0, start - 20) : start])
-        right = re.match(r"[^\W\d_]*", text[end : end + 20])
-        if end - start == 2 and words_of_shape((left[0] if left else "") + REPLACEMENT + (right[0] if right else "")):
-            return True
-    return False
 
 
 def _cut(text: str, start: int, end: int) -> list[int]:
@@ -116,8 +107,9 @@ def decide_holes(text: str, holes: Holes) -> list[Change]:
 
 def _decide_line(text: str, shown: str, line_start: int, line_end: int, holes: Holes) -> list[Change]:
     marks = [match.start() for match in _MARK_RE.finditer(text, line_start, line_end)]
+    lost, marks = _long_losses(text, marks)
     if all(text[mark] in "“”‘’" for mark in marks):
-        return []
+        return lost
     in_list = bool(_PUNCTUATED_RE.match(text[line_start : line_start + 8]))
     ways: dict[str, _Way] = {"": _Way(0.0, None, -1, None)}
     offered: dict[int, tuple[Candidate, ...]] = {}
@@ -138,7 +130,34 @@ def _decide_line(text: str, shown: str, line_start: int, line_end: int, holes: H
         (_Way(way.price + _UNCLOSED * len(state), way.choice, way.hole, way.before) for state, way in ways.items()),
         key=lambda way: way.price,
     )
-    return _changes_along(last, text, offered)
+    return sorted([*lost, *_changes_along(last, text, offered)], key=lambda change: change.start)
+
+
+def _long_losses(text: str, marks: list[int]) -> tuple[list[Change], list[int]]:
+    """Set aside stretches of many U+FFFD: a foreign word was lost there, and nobody can know it."""
+    lost: list[Change] = []
+    kept: list[int] = []
+    position = -1
+    for mark in marks:
+        if mark < position:
+            continue
+        match = _LOST_RE.match(text, mark)
+        if match and match.end() - mark > _LONGEST_LOSS:
+            position = match.end()
+            lost.append(
+                Change(
+                    start=mark,
+                    end=position,
+                    new=match[0],
+                    rule="foreign-word-lost",
+                    chain="utf-8!",
+                    confidence=0.0,
+                    abstained=True,
+                )
+            )
+        else:
+            kept.append(mark)
+    return lost, kept
 
 
 def _pass_quote(ways: dict[str, _Way], character: str, text: str, mark: int) -> dict[str, _Way]:

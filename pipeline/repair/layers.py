@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from pipeline.lexicon.repair_words import is_accented_word
 from pipeline.repair.charmaps import (
-    KATAKANA_DOT,
     MULTI_BYTE,
     REPLACEMENT,
     SINGLE_BYTE,
@@ -27,7 +26,7 @@ from pipeline.repair.steps import Change
 
 MOST_LAYERS = 6
 _CONTEXT = 16
-_SAMPLE = 240
+_MOST_KINDS = 24
 _SUSPICIOUS = 0.75
 _LAYER_PRICE = 0.15  # a reading taken back must pay for itself
 _RUN_RE = re.compile(r"[^\x00-\x7f]+")
@@ -125,53 +124,102 @@ def gain_of(reading: Reading, run: Run, holes: Holes | None) -> float:
     return run.price - after + bonus - _LAYER_PRICE
 
 
-def _sampled(runs: list[Run]) -> list[Run]:
-    step = max(1, len(runs) // _SAMPLE)
-    return runs[::step]
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A run that stands for `weight` equal runs of the page."""
+
+    run: Run
+    weight: float
+
+
+def _electorate(runs: Iterable[Run]) -> list[Vote]:
+    """Choose who votes: the most frequent runs, each in up to three surroundings."""
+    by_text: dict[str, list[Run]] = {}
+    for run in runs:
+        by_text.setdefault(run.text, []).append(run)
+    frequent = sorted(by_text.values(), key=lambda same: (-len(same), same[0].start))[:_MOST_KINDS]
+    votes = []
+    for same in frequent:
+        chosen = same[:: max(1, len(same) // 3)][:3]
+        votes += [Vote(run, len(same) / len(chosen)) for run in chosen]
+    return votes
 
 
 def elect(runs: list[Run], holes: Holes | None) -> Reading | None:
     """Return the reading by which the page gains most, or None when none is worth it.
 
-    Only runs that look odd now have a vote, but every run that a reading would spoil counts against it.
+    Only runs that look odd have a vote, but a mix-up of two codecs must not spoil the others
+    either. A reading is also credited with what can be gained by the readings behind it.
     """
-    odd = _sampled([run for run in runs if run.price >= _SUSPICIOUS])
+    odd = [run for run in runs if run.price >= _SUSPICIOUS]
     if not odd:
         return None
-    characters = set("".join(run.text for run in odd))
-    calm = _sampled([run for run in runs if run.price < _SUSPICIOUS])
+    calm = _electorate(run for run in runs if run.price < _SUSPICIOUS)
+    _, reading = _best(_electorate(odd), calm, holes, depth=3)
+    return reading
+
+
+def _best(
+    odd: list[Vote], calm: list[Vote], holes: Holes | None, depth: int
+) -> tuple[float, Reading | None]:
+    """Return the best reading and the whole gain that it and those after it bring."""
     best, best_gain = None, 0.0
-    whole = sum(run.price for run in odd)
+    whole = sum(vote.weight * vote.run.price for vote in odd)
     for group in (UTF8_READINGS, PAIR_READINGS):
         for reading in group:
-            gains = [gain_of(reading, run, holes) for run in odd]
-            total = sum(gains)
-            if total <= best_gain or total < reading.needed_gain:
-                continue
-            if reading.written != "utf-8":
-                # a mix-up of two codecs is blind to what it spoils; UTF-8 is not
-                total += sum(min(0.0, gain_of(reading, run, holes)) for run in calm)
-                voters = {run.text for run, gain in zip(odd, gains, strict=True) if gain > 0}
-                if len(voters) < 2 and total < 3 * reading.needed_gain and reading.read != "latin-1" and sum(gain > 0 for gain in gains) < 3:
-                    continue
-            elif not _is_enough(reading, odd, gains, holes):
-                continue
-            if total > best_gain and total >= reading.needed_gain:
-                best, best_gain = reading, total
-        if best is not None and best_gain > 0.5 * whole:
+            gain = _whole_gain(reading, odd, calm, holes, depth, whole)
+            if gain > best_gain:
+                best, best_gain = reading, gain
+        if best_gain > 0.6 * whole:
             break
-    del characters
-    return best
+    return best_gain, best
 
 
-def _is_enough(reading: Reading, odd: list[Run], gains: list[float], holes: Holes | None) -> bool:
-    """Refuse a reading that rests on a single accented letter in a word nobody knows."""
-    winners = [run for run, gain in zip(odd, gains, strict=True) if gain > 0]
-    if len(winners) != 1:
+def _whole_gain(
+    reading: Reading, odd: list[Vote], calm: list[Vote], holes: Holes | None, depth: int, whole: float
+) -> float:
+    """Return what a page gains by a reading and those behind it; 0 when it is not to be believed."""
+    gains, after = [], []
+    consumed = total_length = 0.0
+    for vote in odd:
+        units = reading.undo(vote.run.text, holes)
+        gain = gain_of(reading, vote.run, holes) if units else 0.0
+        gains.append(gain)
+        total_length += vote.weight * len(vote.run.text)
+        consumed += vote.weight * sum(unit.end - unit.start for unit in units)
+        new = _apply(units, vote.run.text) if units else vote.run.text
+        if units and not new.isascii():
+            price = _price(vote.run.left, new, vote.run.right)
+            after.append(Vote(Run(0, vote.run.left, new, vote.run.right, price), vote.weight))
+    gain = sum(g * vote.weight for g, vote in zip(gains, odd, strict=True))
+    if not consumed:
+        return 0.0
+    if reading.written == "utf-8":
+        rest = [vote for vote in after if vote.run.price >= _SUSPICIOUS]
+        remaining = sum(vote.weight * vote.run.price for vote in rest)
+        if depth > 1 and consumed > 0.6 * total_length and remaining > 0.15 * whole:
+            gain += _best(rest, [], holes, depth - 1)[0]
+        if gain < reading.needed_gain or not _is_enough(reading, odd, gains, holes):
+            return 0.0
+        return gain
+    if gain < reading.needed_gain:
+        return 0.0
+    gain += sum(min(0.0, gain_of(reading, vote.run, holes)) * vote.weight for vote in calm)
+    winners = [vote for vote, g in zip(odd, gains, strict=True) if g > 0]
+    lonely = len({vote.run.text for vote in winners}) < 2 and sum(vote.weight for vote in winners) < 3
+    if gain < reading.needed_gain * (3 if lonely and reading.read != "latin-1" else 1):
+        return 0.0
+    return gain
+
+
+def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Holes | None) -> bool:
+    """Refuse a reading that rests on one pair of characters which gives no word or mark we know."""
+    winners = [vote for vote, gain in zip(odd, gains, strict=True) if gain > 0]
+    if len(winners) != 1 or winners[0].weight > 1:
         return True
-    run = winners[0]
+    run = winners[0].run
     units = reading.undo(run.text, holes)
-    if len(units) != 1 or units[0].end - units[0].start > 2 or not units[0].new.isalpha():
+    if len(units) != 1 or units[0].end - units[0].start > 2 or units[0].new in "\u00a0°§£¥½":
         return True
     left = re.search(r"[^\W\d_]*\Z", run.left + run.text[: units[0].start])
     right = re.match(r"[^\W\d_]*", run.text[units[0].end :] + run.right)
@@ -198,8 +246,3 @@ def undo_layer(text: str, runs: list[Run], reading: Reading, holes: Holes | None
                 )
             )
     return changes
-
-
-def has_katakana_dots(text: str) -> bool:
-    """Tell whether unreadable bytes may stand as katakana dots in this text."""
-    return KATAKANA_DOT in text

@@ -69,6 +69,7 @@ _LETTER_SCRIPTS = frozenset(
     "CYRILLIC GREEK ARABIC HEBREW THAI ARMENIAN GEORGIAN DEVANAGARI BENGALI LAO KHMER MYANMAR TAMIL".split()
 )
 _ONE_LETTER_WORDS = "àèéêóòôáíúýÀÈÉÊÓÔÁÍÚ"
+_COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u031b"
 _CONTRACTION_END_RE = re.compile(r"(?:s|t|re|ve|ll|d|m)(?![^\W_])")
 _WORD_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
 _WORD_RIGHT_RE = re.compile(r"[^\W\d_]*")
@@ -176,7 +177,8 @@ def char_price(before: str, character: str, after: str) -> float:
         case "section":
             return 0.0 if not letter_before and not letter_after else 1.2
         case "guillemet":
-            return 0.1 if (before in _OPEN) != (after in _CLOSE) or before in " \n" else 1.2
+            inward = after if character in "«‹" else before
+            return 0.1 if inward not in " \n" else 1.2
         case "micro":
             return 0.2 if before in " \n0123456789" else 1.2
         case "dagger":
@@ -194,7 +196,7 @@ def char_price(before: str, character: str, after: str) -> float:
         case "c1" | "unassigned" | "rare-latin":
             return 4.0 if kind == "rare-latin" else 2.5
         case "combining":
-            return 0.3 if letter_before else 2.0
+            return 0.3 if letter_before and character in _COMMON_ACCENTS else 2.5
         case "box":
             return sum(0.1 if kind_of(n) == "box" or n in " \n" else 1.0 for n in (before, after)) / 1.2
         case "cjk" | "cjk-mark" | "halfwidth":
