@@ -116,10 +116,10 @@ def _undo_readings(text: str) -> list[Change]:
     holes = Holes() if max(text) < chr(FIRST_HOLE) else None
     for _ in range(MOST_LAYERS):
         runs = find_runs(current)
-        reading = elect(runs, holes)
-        if reading is None:
+        path = elect(runs, holes)
+        if not path:
             break
-        found = undo_layer(current, runs, reading, holes)
+        found = undo_layer(current, runs, path, holes)
         if not found:
             break
         changes = compose(changes, found, current)

@@ -166,6 +166,6 @@ def _letters(left: str, right: str, pattern: Pattern | None) -> list[Candidate]:
         for rank, word in enumerate(words_of_shape(shape)):
             letter = word[len(first)]
             if letter >= "\x80" and (pattern is None or fits(letter, pattern)):
-                price = (1.2 if doubtful else 0.15) + 0.3 * rank
+                price = (1.2 if doubtful else 0.05) + 0.3 * rank
                 result.append(Candidate(letter, "accented-word", "plain", price))
     return result

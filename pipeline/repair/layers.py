@@ -145,31 +145,31 @@ def _electorate(runs: Iterable[Run]) -> list[Vote]:
     return votes
 
 
-def elect(runs: list[Run], holes: Holes | None) -> Reading | None:
-    """Return the reading by which the page gains most, or None when none is worth it.
+def elect(runs: list[Run], holes: Holes | None) -> tuple[Reading, ...]:
+    """Return the readings, last one first, by which the page gains most; none when none is worth it.
 
     Only runs that look odd have a vote, but a mix-up of two codecs must not spoil the others
     either. A reading is also credited with what can be gained by the readings behind it.
     """
     odd = [run for run in runs if run.price >= _SUSPICIOUS]
     if not odd:
-        return None
+        return ()
     calm = _electorate(run for run in runs if run.price < _SUSPICIOUS)
-    _, reading = _best(_electorate(odd), calm, holes, depth=3)
-    return reading
+    return _best(_electorate(odd), calm, holes, depth=3)[1]
 
 
 def _best(
     odd: list[Vote], calm: list[Vote], holes: Holes | None, depth: int
-) -> tuple[float, Reading | None]:
-    """Return the best reading and the whole gain that it and those after it bring."""
-    best, best_gain = None, 0.0
+) -> tuple[float, tuple[Reading, ...]]:
+    """Return the whole gain of the best series of readings, and the series."""
+    best: tuple[Reading, ...] = ()
+    best_gain = 0.0
     whole = sum(vote.weight * vote.run.price for vote in odd)
     for group in (UTF8_READINGS, PAIR_READINGS):
         for reading in group:
-            gain = _whole_gain(reading, odd, calm, holes, depth, whole)
+            gain, behind = _whole_gain(reading, odd, calm, holes, depth, whole)
             if gain > best_gain:
-                best, best_gain = reading, gain
+                best, best_gain = (reading, *behind), gain
         if best_gain > 0.6 * whole:
             break
     return best_gain, best
@@ -177,8 +177,9 @@ def _best(
 
 def _whole_gain(
     reading: Reading, odd: list[Vote], calm: list[Vote], holes: Holes | None, depth: int, whole: float
-) -> float:
+) -> tuple[float, tuple[Reading, ...]]:
     """Return what a page gains by a reading and those behind it; 0 when it is not to be believed."""
+    nothing: tuple[float, tuple[Reading, ...]] = (0.0, ())
     gains, after = [], []
     consumed = total_length = 0.0
     for vote in odd:
@@ -193,23 +194,25 @@ def _whole_gain(
             after.append(Vote(Run(0, vote.run.left, new, vote.run.right, price), vote.weight))
     gain = sum(g * vote.weight for g, vote in zip(gains, odd, strict=True))
     if not consumed:
-        return 0.0
+        return nothing
+    behind: tuple[Reading, ...] = ()
     if reading.written == "utf-8":
         rest = [vote for vote in after if vote.run.price >= _SUSPICIOUS]
         remaining = sum(vote.weight * vote.run.price for vote in rest)
         if depth > 1 and consumed > 0.6 * total_length and remaining > 0.15 * whole:
-            gain += _best(rest, [], holes, depth - 1)[0]
-        if gain < reading.needed_gain or not _is_enough(reading, odd, gains, holes):
-            return 0.0
-        return gain
+            more, behind = _best(rest, [], holes, depth - 1)
+            gain += more
+        if gain < reading.needed_gain or not behind and not _is_enough(reading, odd, gains, holes):
+            return nothing
+        return gain, behind
     if gain < reading.needed_gain:
-        return 0.0
+        return nothing
     gain += sum(min(0.0, gain_of(reading, vote.run, holes)) * vote.weight for vote in calm)
     winners = [vote for vote, g in zip(odd, gains, strict=True) if g > 0]
     lonely = len({vote.run.text for vote in winners}) < 2 and sum(vote.weight for vote in winners) < 3
     if gain < reading.needed_gain * (3 if lonely and reading.read != "latin-1" else 1):
-        return 0.0
-    return gain
+        return nothing
+    return gain, ()
 
 
 def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Holes | None) -> bool:
@@ -226,13 +229,18 @@ def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Hol
     return is_accented_word((left[0] if left else "") + units[0].new + (right[0] if right else ""))
 
 
-def undo_layer(text: str, runs: list[Run], reading: Reading, holes: Holes | None) -> list[Change]:
-    """Take one reading back wherever that makes the text less odd."""
-    chain = f"{reading.written}>{reading.read}" if reading.written != "utf-8" else f">{reading.read}"
+def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Holes | None) -> list[Change]:
+    """Take the first reading of a path back wherever it, or the path after it, makes the text less odd."""
+    reading, *behind = path
+    is_utf8 = reading.written == "utf-8"
+    chain = f">{reading.read}" if is_utf8 else f"{reading.written}>{reading.read}"
     changes = []
     for run in runs:
         units = reading.undo(run.text, holes)
-        if not units or gain_of(reading, run, holes) <= (-0.3 if reading.written != "utf-8" else 0.0):
+        if not units:
+            continue
+        gain = gain_of(reading, run, holes)
+        if gain <= (0.0 if is_utf8 else -0.3) and gain_behind(units, run, behind, holes) <= 0:
             continue
         for unit in units:
             changes.append(
@@ -246,3 +254,16 @@ def undo_layer(text: str, runs: list[Run], reading: Reading, holes: Holes | None
                 )
             )
     return changes
+
+
+def gain_behind(units: list[Unit], run: Run, behind: list[Reading], holes: Holes | None) -> float:
+    """Return what a run gains once the readings behind the first are taken back too."""
+    new = _apply(units, run.text)
+    best = 0.0
+    for reading in behind:
+        units = reading.undo(new, holes)
+        if not units:
+            break
+        new = _apply(units, new)
+        best = max(best, run.price - _price(run.left, new, run.right) - _LAYER_PRICE)
+    return best
