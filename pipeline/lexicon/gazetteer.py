@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -106,13 +106,13 @@ class Gazetteer:
     ) -> None:
         self.entities: dict[str, Entity] = {}
         self.place_kinds: dict[str, str] = {}
+        self._leading_office: dict[str, str] = {}
         for state in states:
             self._add(_state_entity(state))
+            self._leading_office[state.iso3] = state.leading_office
         for body in organisations:
             self._add(
-                Entity(
-                    entity_id=f"org:{body.org_id}", type="organisation", name=body.name, iso3=body.iso3
-                )
+                Entity(entity_id=f"org:{body.org_id}", type="organisation", name=body.name, iso3=body.iso3)
             )
         for place in places:
             self.place_kinds[f"place:{place.place_id}"] = place.kind
@@ -274,24 +274,13 @@ class Gazetteer:
         return self.entities[people.pop()] if len(people) == 1 else None
 
     def leader(self, body: str, on: date) -> Entity | None:
-        """Return who speaks for a state at a summit: its prime minister or its executive president.
+        """Return who speaks for a state at a summit, in the office that `states.csv` names as leading it.
 
         >>> load_gazetteer().leader("USA", date(2013, 2, 22)).name
         'Barack Obama'
         """
-        office = "head-of-state" if self.has_executive_president(body, on) else "head-of-government"
+        office = self._leading_office.get(body, "head-of-government")
         return self.holder(office, body, on)
-
-    def has_executive_president(self, body: str, on: date) -> bool:
-        """Tell whether a state's head of state governs: it has no head of government in the gazetteer.
-
-        France, the Republic of Korea, Russia and China have both; there too the president is the one
-        who goes to summits, so their prime ministers are not asked for.
-        """
-        presidential = {"FRA", "KOR", "RUS", "CHN", "USA", "UKR", "EGY", "PSE", "PER", "LKA", "TWN", "KAZ", "UZB"}
-        if body in presidential:
-            return True
-        return not any(t.overlaps((on, on)) for t in self._by_office.get(("head-of-government", body), []))
 
     def offices_of_title(self, title: str) -> tuple[OfficeRow, ...]:
         """Return the offices that a title may mean, with the states each is limited to."""
@@ -321,8 +310,8 @@ class Gazetteer:
 
         Several answers mean that the name alone does not decide.
 
-        >>> [answer.entity.label for answer in load_gazetteer().who("Foreign Minister Okada", date(2009, 10, 5))]
-        ['Katsuya Okada [JPN]']
+        >>> [answer.office for answer in load_gazetteer().who("Katsuya Okada", date(2009, 10, 5))]
+        ['foreign-minister']
         """
         from pipeline.lexicon.who import answer
 
@@ -382,12 +371,3 @@ def load_gazetteer() -> Gazetteer:
         tenures=read_rows("officeholders.csv", TenureRow),
         spellings=read_rows("person_spellings.csv", SpellingRow),
     )
-
-
-def people_by_surname(names: Mapping[str, PersonName]) -> dict[str, list[str]]:
-    """Return person ids by their joined surname, for spotting a bare surname."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for person_id, name in names.items():
-        for surname in name.surnames:
-            found["".join(surname)].append(person_id)
-    return found

@@ -70,11 +70,14 @@ class Dated(Row):
 
 
 class StateRow(Dated):
+    """A state; `leading_office` is the office whose holder speaks for it at a summit."""
+
     iso3: Iso3
     iso2: str
     name: Text
     cow_code: str
     wikidata_id: str
+    leading_office: Literal["head-of-state", "head-of-government", "party-leader"]
 
 
 class OrganisationRow(Row):

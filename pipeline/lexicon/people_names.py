@@ -6,7 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_PARTICLES = frozenset("al el bin ibn bint ben de da do dos das del di der van von den the ul".split())
+_PARTICLES = frozenset(
+    {"al", "el", "bin", "ibn", "bint", "ben", "de", "da", "do", "dos", "das", "del", "di", "der", "van"}
+    | {"von", "den", "the", "ul"}
+)
 _WORD_RE = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ə": "e"})
 

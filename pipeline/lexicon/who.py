@@ -35,8 +35,8 @@ class Candidate:
 def split_time(title: str) -> tuple[str, Time]:
     """Part a title from the words that say when it was held.
 
-    >>> split_time("former Prime Minister"), split_time("President-elect"), split_time("then Foreign Minister")
-    (('Prime Minister', 'former'), ('President', 'coming'), ('Foreign Minister', 'then'))
+    >>> split_time("former Prime Minister"), split_time("President-elect"), split_time("then Premier")
+    (('Prime Minister', 'former'), ('President', 'coming'), ('Premier', 'then'))
     """
     time: Time = "then"
     while match := _FILLER_RE.match(title):
@@ -76,7 +76,8 @@ def find_candidates(
             if wanted and tenure.body not in wanted:
                 continue
             titled = any(
-                row.office == tenure.office and (not row.states or tenure.body in row.states) for row in offices
+                row.office == tenure.office and (not row.states or tenure.body in row.states)
+                for row in offices
             )
             in_time = on is None or _in_time(tenure, on, time)
             if (titled or has_given_name or not plain) and (in_time or has_given_name):
@@ -87,7 +88,15 @@ def find_candidates(
                 )
         if fits:
             found.append(
-                max(fits, key=lambda fit: (fit.is_in_time, fit.is_titled, _exactly(fit.tenure, on), fit.tenure.valid_from))
+                max(
+                    fits,
+                    key=lambda fit: (
+                        fit.is_in_time,
+                        fit.is_titled,
+                        _exactly(fit.tenure, on),
+                        fit.tenure.valid_from,
+                    ),
+                )
             )
     return _best(found, on)
 

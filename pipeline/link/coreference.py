@@ -17,15 +17,20 @@ Linked = Mapping[str, Mention]
 """Mentions linked so far, by id."""
 
 _SIGNED_RE = re.compile(
-    r"\b(?:Preface|Foreword|Message\s+from\s+the\s+Minister|On\s+Publishing|On\s+the\s+Publication)\b", re.IGNORECASE
+    r"\b(?:Preface|Foreword|Message\s+from\s+the\s+Minister|On\s+Publishing|On\s+the\s+Publication)\b",
+    re.IGNORECASE,
 )
-_SPOKEN_RE = re.compile(r"\b(?:Address|Speech|Statement|Remarks|Lecture|Message|Policy\s+Speech)\b.*\b(?:by|from)\b")
+_SPOKEN_RE = re.compile(
+    r"\b(?:Address|Speech|Statement|Remarks|Lecture|Message|Policy\s+Speech)\b.*\b(?:by|from)\b"
+)
 _SIGNING_DELAY = timedelta(days=90)
 """A Bluebook is signed about three months behind its coverage (editions 2007 to 2024)."""
 _LEADERS = frozenset({"head-of-state", "head-of-government", "party-leader"})
 
 
-def resolve(mention: Mention, *, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]) -> list[Entity]:
+def resolve(
+    mention: Mention, *, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
     """Return what a COREF mention stands for; empty when the text does not decide it."""
     steps: dict[str, Callable[..., list[Entity]]] = {
         "leaders": _two_people,
@@ -47,7 +52,9 @@ def _state_of(entity: Entity) -> str:
     return entity.iso3 if entity.type in ("state", "place") else ""
 
 
-def _two_people(mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]) -> list[Entity]:
+def _two_people(
+    mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
     """Find the two leaders or ministers: both named, or one named and the other's country."""
     people: list[Entity] = []
     states: list[str] = []
@@ -88,19 +95,16 @@ def _counterpart(mention: Mention, iso3: str, chapter: Chapter) -> Entity | None
     """Return who led a state, or its diplomacy, throughout the time the sentence speaks of."""
     gazetteer: Gazetteer = chapter.gazetteer
     low, high = chapter.dates(mention)[0]
-    ask = gazetteer.leader if mention.method == "leaders" else _foreign_minister(gazetteer)
-    first, last = ask(iso3, low), ask(iso3, high)
+    if mention.method == "leaders":
+        first, last = gazetteer.leader(iso3, low), gazetteer.leader(iso3, high)
+    else:
+        first, last = (gazetteer.holder("foreign-minister", iso3, day) for day in (low, high))
     return first if first == last else None
 
 
-def _foreign_minister(gazetteer: Gazetteer) -> Callable[..., Entity | None]:
-    def ask(iso3: str, on: object) -> Entity | None:
-        return gazetteer.holder("foreign-minister", iso3, on)  # type: ignore[arg-type]
-
-    return ask
-
-
-def _two_states(mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]) -> list[Entity]:
+def _two_states(
+    mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
     """Find the two states spoken of: the last two named, or Japan and the state of the heading."""
     gazetteer = chapter.gazetteer
     headings = chapter.heading_states(mention)
@@ -123,7 +127,9 @@ def _two_states(mention: Mention, chapter: Chapter, linked: Linked, entities: Ma
     return [state for iso3 in reversed(found) if (state := gazetteer.state(iso3))]
 
 
-def _person(mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]) -> list[Entity]:
+def _person(
+    mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
     """Find whom "he" means: the one person of the nearest sentence that names any, or its subject."""
     doc = chapter.docs[mention.segment_id]
     for sentence in chapter.before(mention, segments=1):
@@ -149,7 +155,9 @@ def _person(mention: Mention, chapter: Chapter, linked: Linked, entities: Mappin
     return []
 
 
-def _office_holder(mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]) -> list[Entity]:
+def _office_holder(
+    mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
     """Find whom "the Prime Minister" means: the last one so titled in the section, else Japan's."""
     gazetteer = chapter.gazetteer
     title = split_time(mention.title)[0]
@@ -172,7 +180,9 @@ def _office_holder(mention: Mention, chapter: Chapter, linked: Linked, entities:
     return [office_entity(title, "JPN", gazetteer=gazetteer)]
 
 
-def _speaker(mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]) -> list[Entity]:
+def _speaker(
+    mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
     """Find who says "I": the person named in the heading of a speech, or the minister who signs a preface."""
     segment = chapter.segments[mention.segment_id]
     if _in_quotes(segment.text, mention.start):
@@ -192,7 +202,9 @@ def _speaker(mention: Mention, chapter: Chapter, linked: Linked, entities: Mappi
     signed = _signature(chapter, linked, entities)
     if signed is not None:
         return [signed]
-    minister = chapter.gazetteer.holder("foreign-minister", "JPN", chapter.source.coverage_end + _SIGNING_DELAY)
+    minister = chapter.gazetteer.holder(
+        "foreign-minister", "JPN", chapter.source.coverage_end + _SIGNING_DELAY
+    )
     return [minister] if minister else []
 
 

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.people_names import name_words
-from pipeline.lexicon.who import split_time
+from pipeline.lexicon.who import Candidate, split_time
 from pipeline.link.context import Chapter
 from pipeline.link.coreference import resolve
 from pipeline.link.names import office_entity, split_organisation
@@ -145,14 +145,14 @@ class _Linker:
             words += [word for full in known.full for word in sorted(full)]
         return tuple(dict.fromkeys(words))
 
-    def _report_person(self, mention: Mention, rivals: Sequence[object]) -> None:
+    def _report_person(self, mention: Mention, rivals: Sequence[Candidate]) -> None:
         if rivals:
-            names = ", ".join(
-                self.gazetteer.entity(fit.tenure.person_id).label for fit in rivals  # type: ignore[attr-defined]
-            )
+            names = ", ".join(self.gazetteer.entity(fit.tenure.person_id).label for fit in rivals)
             self._raise_issue("warning", "ambiguous-person", mention, f"may mean {names}")
         elif mention.title:
-            self._raise_issue("info", "unknown-person", mention, "nobody of this name is known in this office")
+            self._raise_issue(
+                "info", "unknown-person", mention, "nobody of this name is known in this office"
+            )
 
     def link_coreference(self, mention: Mention) -> None:
         """Link words that point back, once the names they point to are linked."""
@@ -160,4 +160,6 @@ class _Linker:
         if found:
             self._link(mention, found, "coreference", 0.7)
         elif mention.method in ("leaders", "ministers", "countries"):
-            self._raise_issue("info", "unresolved-reference", mention, "the text does not decide who is meant")
+            self._raise_issue(
+                "info", "unresolved-reference", mention, "the text does not decide who is meant"
+            )

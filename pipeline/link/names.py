@@ -51,7 +51,10 @@ def office_entity(title: str, body: str, *, gazetteer: Gazetteer) -> Entity:
     if fold(title) in _MONARCHS and state is not None:
         name = f"{name} of {state.name}"
     return Entity(
-        entity_id=f"office:{body}:{slug(title)}", type="office", name=name, iso3=body if state is not None else ""
+        entity_id=f"office:{body}:{slug(title)}",
+        type="office",
+        name=name,
+        iso3=body if state is not None else "",
     )
 
 

@@ -145,7 +145,9 @@ def _slip(
             and gazetteer.close_surname(tenure, surname)
         }
         if len(fits) == 1:
-            return Candidate(tenure=next(iter(fits.values())), has_given_name=False, is_in_time=True, is_titled=True)
+            return Candidate(
+                tenure=next(iter(fits.values())), has_given_name=False, is_in_time=True, is_titled=True
+            )
     return None
 
 
@@ -164,7 +166,9 @@ def _western_order(name: str) -> str:
     words = name.split()
     if len(words) == 2 and len(words[0]) > 2 and words[0].isupper() and not words[1].isupper():
         return f"{words[1]} {words[0].capitalize()}"
-    return " ".join(word.capitalize() if len(word) > 2 and word.isupper() and word.isalpha() else word for word in words)
+    return " ".join(
+        word.capitalize() if len(word) > 2 and word.isupper() and word.isalpha() else word for word in words
+    )
 
 
 def with_nationality(entity: Entity, iso3: str) -> Entity:

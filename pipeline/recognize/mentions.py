@@ -1,10 +1,10 @@
-"""All mentions of a chapter: titles and names, gazetteer phrases, spaCy's entities, and words that point back."""
+"""All mentions of a chapter: titled names, gazetteer phrases, what spaCy finds, words that point back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc
@@ -17,11 +17,21 @@ from pipeline.recognize.phrases import Phrase, phrase_trie, split_atoms
 from pipeline.recognize.titled import Draft, find_titled
 from pipeline.recognize.titles import Name, title_grammar
 
-_SPACY_LABELS = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "NORP": "ORG"}
+_SPACY_LABELS = {
+    "PERSON": "PERSON",
+    "ORG": "ORG",
+    "GPE": "PLACE",
+    "LOC": "PLACE",
+    "FAC": "PLACE",
+    "NORP": "ORG",
+}
 _SURNAME_RE = re.compile(r"(?<![\w’'-])(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?([A-Z][\w’'-]+)")
-_GOVERNMENT_RE = re.compile(
-    r"\b(?:Government|government)\s+of\s+(?:the\s+)?$"
-), re.compile(r"[’']?s?\s+(?:Government|government|authorities)\b(?!\s+(?:official|vessel|ship|leader)s?\b)")
+_GOVERNMENT_RE = (
+    re.compile(r"\b(?:Government|government)\s+of\s+(?:the\s+)?$"),
+    re.compile(
+        r"[’']?s?\s+(?:Government|government|authorities)\b(?!\s+(?:official|vessel|ship|leader)s?\b)"
+    ),
+)
 
 
 def find_mentions(segments: Sequence[Segment], docs: Sequence[Doc], *, gazetteer: Gazetteer) -> list[Mention]:
@@ -75,7 +85,9 @@ def _claim(layers: Iterable[Iterable[Draft]]) -> list[Draft]:
 def _is_new_body(draft: Draft, phrases: Sequence[Phrase]) -> bool:
     """Tell whether an organisation spaCy found holds names of states or places, and no known organisation."""
     inside = [phrase for phrase in phrases if draft.start < phrase.end and phrase.start < draft.end]
-    return bool(inside) and not any(row.entity_id.startswith("org:") for phrase in inside for row in phrase.rows)
+    return bool(inside) and not any(
+        row.entity_id.startswith("org:") for phrase in inside for row in phrase.rows
+    )
 
 
 def _phrase_draft(text: str, phrase: Phrase, doc: Doc, gazetteer: Gazetteer) -> Draft:
@@ -152,12 +164,14 @@ def _spacy_entities(doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
                 continue
             found.append(Draft(start=name.begin, end=name.end, label=label, method="spacy", name=name.text))
         else:
-            found.append(Draft(start=start, end=start + len(ent.text.rstrip()), label=label, method="spacy", name=text))
+            found.append(
+                Draft(start=start, end=start + len(ent.text.rstrip()), label=label, method="spacy", name=text)
+            )
     return found
 
 
 def _is_likely_person(name: Name, gazetteer: Gazetteer) -> bool:
-    """Tell a lone word that spaCy calls a person from a heading's word: somebody must bear it, or be addressed."""
+    """Tell whether a lone word that spaCy calls a person is one: somebody bears it, or is addressed so."""
     return len(name.text.split()) > 1 or name.begin < name.start or bool(gazetteer.people_named(name.text))
 
 

@@ -75,7 +75,9 @@ def find_titled(text: str, phrases: Sequence[Phrase], *, gazetteer: Gazetteer) -
         drafts = reader.read(match, previous)
         found += drafts
         previous = drafts[-1] if drafts else None
-    return _inherit_from_right(text, _join_double_titles(text, found)) + _groups(text, phrases, grammar, gazetteer)
+    return _inherit_from_right(text, _join_double_titles(text, found)) + _groups(
+        text, phrases, grammar, gazetteer
+    )
 
 
 class _Reader:
@@ -93,7 +95,9 @@ class _Reader:
 
     def read(self, match: re.Match[str], previous: Draft | None) -> list[Draft]:
         text, title = self.text, re.sub(r"\s+", " ", match[0])
-        if _NOT_A_PERSON_RE.match(text, match.end()) or text[: match.start()].endswith(("Mr. ", "Madam ", "Mr ")):
+        if _NOT_A_PERSON_RE.match(text, match.end()) or text[: match.start()].endswith(
+            ("Mr. ", "Madam ", "Mr ")
+        ):
             return []
         start = match.start()
         lead = self.grammar.lead.search(text, max(0, start - 40), start)
@@ -102,8 +106,6 @@ class _Reader:
             title = re.sub(r"\s+", " ", lead[0]) + title
         before = self._body_before(start)
         start = before.start if before else start
-        if before is None and lead and (outer := self._lead_before(start)):
-            start, title = outer, title
         after = self._body_after(match.end())
         at = after.end if after else match.end()
         plural = is_plural_title(match[0])
@@ -125,13 +127,18 @@ class _Reader:
         return self._read_office(match, start, at, title, body, previous)
 
     def _read_office(
-        self, match: re.Match[str], start: int, at: int, title: str, body: _Body | None, previous: Draft | None
+        self,
+        match: re.Match[str],
+        start: int,
+        at: int,
+        title: str,
+        body: _Body | None,
+        previous: Draft | None,
     ) -> list[Draft]:
         text = self.text
-        if body is None and previous is not None and previous.label == "OFFICE" and previous.iso3:
-            if _AND_RE.fullmatch(text, previous.end, start):
-                inherited = self._draft(start, at, "OFFICE", title, None)
-                return [replace(inherited, iso3=previous.iso3)]
+        if body is None and _shares_state(text, previous, start):
+            inherited = self._draft(start, at, "OFFICE", title, None)
+            return [replace(inherited, iso3=previous.iso3 if previous else "")]
         if body is not None:
             return [self._draft(start, at, "OFFICE", title, body)]
         if not match[0][0].isupper() or re.match(r"\s+(?:of|to|for)\s", text[match.end() : match.end() + 5]):
@@ -162,8 +169,8 @@ class _Reader:
         if before is None or after is not None:
             return []
         bodies = [before]
-        while (joint := _last_joint(self.text, bodies[0].start)) is not None:
-            body = self._body_ending(joint)
+        while (gap := _last_joint(self.text, bodies[0].start)) is not None:
+            body = self._body_ending(gap)
             if body is None:
                 break
             bodies.insert(0, body)
@@ -212,11 +219,6 @@ class _Reader:
             return None  # "Japan-U.S. Foreign Ministers" is a pair
         return self._body_of(phrase)
 
-    def _lead_before(self, start: int) -> int | None:
-        """Return where a state before the lead begins; kept for texts like "the Chinese then President"."""
-        body = self._body_before(start)
-        return body.start if body else None
-
     def _body_after(self, at: int) -> _Body | None:
         of = _OF_RE.match(self.text, at)
         phrase = self.starting.get(of.end()) if of else None
@@ -243,7 +245,7 @@ class _Reader:
         return _Body(start=phrase.start, end=phrase.end, iso3=iso3, org="") if iso3 else None
 
     def _apposed_name(self, at: int) -> Name | None:
-        """Read the name in "its President, Alexander Lukashenko": at least two words, none of them a place."""
+        """Read the name in "its President, Alexander Lukashenko": two words or more, none of them a place."""
         name = self.grammar.read_name(self.text, at, barriers=self.barriers)
         if name is None or len(name.text.split()) < 2 or self._covers_phrase(name):
             return None
@@ -264,7 +266,7 @@ def _last_joint(text: str, at: int) -> int | None:
 
 
 def _join_double_titles(text: str, found: list[Draft]) -> list[Draft]:
-    """Make one person of "Deputy Prime Minister and Foreign Minister Qian"; "the" in front keeps two apart."""
+    """Make one person of "Deputy Premier and Foreign Minister Qian"; "the" in front keeps two apart."""
     joined: list[Draft] = []
     for draft in found:
         last = joined[-1] if joined else None
@@ -283,25 +285,37 @@ def _join_double_titles(text: str, found: list[Draft]) -> list[Draft]:
     return joined
 
 
+def _shares_state(text: str, previous: Draft | None, start: int) -> bool:
+    """Tell whether "and" joins a title to an office whose state is told: "the Canadian A and B"."""
+    if previous is None or previous.label != "OFFICE" or not previous.iso3:
+        return False
+    return _AND_RE.fullmatch(text, previous.end, start) is not None
+
+
 def _inherit_from_right(text: str, found: list[Draft]) -> list[Draft]:
     """Give "the Emperor" in "the Emperor and Empress of Japan" the state that stands behind the pair."""
     for index in range(len(found) - 2, -1, -1):
         draft, following = found[index], found[index + 1]
-        between = text[draft.end : following.start]
-        if not draft.iso3 and draft.label in ("COREF", "OFFICE") and following.label == "OFFICE" and following.iso3:
-            if re.fullmatch(r"\s+and\s+(?:the\s+)?", between) and " of " in text[following.start : following.end]:
-                found[index] = replace(draft, label="OFFICE", iso3=following.iso3)
+        is_open = not draft.iso3 and draft.label in ("COREF", "OFFICE")
+        is_told = following.label == "OFFICE" and following.iso3
+        if not is_open or not is_told or " of " not in text[following.start : following.end]:
+            continue
+        if re.fullmatch(r"\s+and\s+(?:the\s+)?", text[draft.end : following.start]):
+            found[index] = replace(draft, label="OFFICE", iso3=following.iso3)
     return found
 
 
-def _groups(
-    text: str, phrases: Sequence[Phrase], grammar: TitleGrammar, gazetteer: Gazetteer
-) -> list[Draft]:
+def _groups(text: str, phrases: Sequence[Phrase], grammar: TitleGrammar, gazetteer: Gazetteer) -> list[Draft]:
     """Find governments named after their head: "the Obama administration"."""
     named = {phrase.start for phrase in phrases if phrase.rows}
     return [
         Draft(
-            start=match.start(), end=match.end(), label="PERSON", method="title", name=match[1], title=match[2].lower()
+            start=match.start(),
+            end=match.end(),
+            label="PERSON",
+            method="title",
+            name=match[1],
+            title=match[2].lower(),
         )
         for match in _GROUP_RE.finditer(text)
         if match.start() not in named and match[1] not in grammar.stops and gazetteer.people_named(match[1])

@@ -17,7 +17,7 @@ _WORD_RE = re.compile(r"[ \t ]*(?:\n[ \t ]*)?([^\W\d_]+(?:['’][^\W\d_]+)*)(\.?
 _JOIN_RE = re.compile(r"[ \t]?[-‐–][ \t]?(?=[^\W\d_])")
 _PLURALS = (
     (r"Minister\b", r"Ministers?"),
-    (r"Secretary\b(?!\\?-|\\\s\+Gen)", r"Secretar(?:y|ies)"),
+    (r"Secretary\b(?!\[)", r"Secretar(?:y|ies)"),
     (r"(President|Premier|King|Queen|Emperor|Chancellor|Ambassador|Prince|Leader)\b", r"\1s?"),
 )
 
@@ -56,7 +56,11 @@ class TitleGrammar:
             word = match[1]
             where = match.start(1)
             # "al-Maliki" after a barrier would be a place name; a barrier behind a hyphen is none.
-            if where in barriers or (word in self.stops and len(word) > 1) or self._is_title(text, where, words):
+            if (
+                where in barriers
+                or (word in self.stops and len(word) > 1)
+                or self._is_title(text, where, words)
+            ):
                 break
             if word[0].islower() and not (word in self.particles and _goes_on(text, match.end(1))):
                 break
@@ -91,9 +95,10 @@ def _skip_space(text: str, at: int) -> int:
 
 def _goes_on(text: str, at: int) -> bool:
     """Tell whether a capitalized word follows, across a space or a hyphen."""
-    return re.compile(r"[\s–-]*[A-ZÀ-Þ]").match(text, at) is not None or re.compile(r"\s+[a-z]{2,3}\s+[A-Z]").match(
-        text, at
-    ) is not None
+    return (
+        re.compile(r"[\s–-]*[A-ZÀ-Þ]").match(text, at) is not None
+        or re.compile(r"\s+[a-z]{2,3}\s+[A-Z]").match(text, at) is not None
+    )
 
 
 @lru_cache(maxsize=2)
@@ -104,18 +109,23 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
     fixed = "|".join(
         _as_pattern(title)
         for title in sorted(rows, key=lambda title: (-len(title), title))
-        if fold(title) not in GROUP_WORDS and title not in ("Minister", "Secretary", "Chairman", "King", "Queen")
+        if fold(title) not in GROUP_WORDS
+        and title not in ("Minister", "Secretary", "Chairman", "King", "Queen")
     )
     short = r"Ministers?|Secretary|Chairman|Kings?|Queens?"
     port = rf"(?:{'|'.join(sorted(set(words['portfolio']), key=lambda w: (-len(w), w)))})\b"
     port += r"(?!\s+(?:Minister|Secretary|and\s+[A-Z]\w+\s+Minister))"
-    run = rf"(?:the\s+)?{port}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+(?:for\s+|of\s+|on\s+)?(?:the\s+)?){port})*"
-    head = r"(?:Vice[-\s]Minister|Minister|Secretar(?:y|ies)|Director[-\s]General|Commissioner|Envoy|Representative)s?"
+    run = (
+        rf"(?:the\s+)?{port}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+(?:for\s+|of\s+|on\s+)?(?:the\s+)?){port})*"
+    )
+    head = r"(?:Vice[-\s]Minister|Minister|Secretar(?:y|ies)|Director[-\s]General|Commissioner|Envoy"
+    head += r"|Representative)s?"
     mods = rf"(?:(?:{'|'.join(words['modifiers'])})[\s-]+)*"
     post = rf"(?:{port}\s+(?:and\s+{port}\s+|,\s*{port}\s+)*)"
     state_for = r"(?:\s+of\s+State)?"
     honorifics = "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words["honorifics"], key=lambda w: (-len(w), w))
+        re.escape(word).replace(r"\ ", r"\s+")
+        for word in sorted(words["honorifics"], key=lambda w: (-len(w), w))
     )
     return TitleGrammar(
         title=re.compile(
@@ -140,7 +150,7 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
 def _as_pattern(title: str) -> str:
     pattern = re.escape(title).replace(r"\ ", r"\s+").replace(r"\-", r"[-\s]")
     for singular, plural in _PLURALS:
-        pattern = re.sub(singular, lambda match, plural=plural: match.expand(plural), pattern)
+        pattern = re.sub(singular, plural, pattern)
     return pattern
 
 
@@ -152,8 +162,12 @@ def singular_title(title: str) -> str:
     """
     title = re.sub(r"\s+", " ", title)
     title = re.sub(r"([Ss])ecretaries\b", r"\1ecretary", title)
-    return re.sub(r"\b(Minister|President|Premier|King|Queen|Emperor|Chancellor|Ambassador|Prince|Leader)s\b",
-                  r"\1", title, flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(Minister|President|Premier|King|Queen|Emperor|Chancellor|Ambassador|Prince|Leader)s\b",
+        r"\1",
+        title,
+        flags=re.IGNORECASE,
+    )
 
 
 def is_plural_title(title: str) -> bool:
