@@ -113,7 +113,7 @@ def plan_run(settings: Settings) -> Plan:
 def _compute(settings: Settings, plan: Plan, inputs: str, *, say: Say) -> Summary:
     from pipeline.cache import read_output, read_record
     from pipeline.export import check_tables, require_contract, write_outputs
-    from pipeline.work import do_tasks
+    from pipeline.tasks import do_tasks
 
     store = Cache(settings.cache or default_folder())
     files, task_problems = do_tasks(

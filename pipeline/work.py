@@ -1,24 +1,15 @@
-"""One chapter from its bytes to its share of the tables, and many of them over several processes.
-
-A task reads one chapter and writes one result file, and nothing else. Doing it twice gives the same
-file, so it may run in this process, in another one or on another machine.
-"""
+"""One chapter through every stage, from its bytes to its share of the tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cache import Cache, hash_parts, write_output
 from pipeline.clean import clean_document
 from pipeline.dates import find_times
-from pipeline.errors import PipelineError
 from pipeline.events import extract_events
 from pipeline.export import check_tables, csv_lines, require_contract
 from pipeline.ingest import Chapter, read_source
@@ -36,94 +27,32 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A chapter to read, the model to read it with, and the file its result goes to."""
-
-    chapter: Chapter
-    model: ModelIdentity
-    store: Cache
-    result: Path
-
-
 load_nlp_once = cache(load_nlp)
 load_gazetteer_once: Callable[[], Gazetteer] = cache(load_gazetteer)
 
 
-def do_tasks(
-    chapters: Sequence[Chapter],
-    keys: Mapping[str, str],
-    model: ModelIdentity,
-    store: Cache,
-    *,
-    workers: int,
-    force: bool,
-    say: Callable[[str], None],
-) -> tuple[list[Path], list[PipelineError]]:
-    """Read all chapters whose result is not kept yet, the largest first.
+def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_path: Path) -> None:
+    """Read one chapter and write its result file.
 
     Args:
-        chapters: the chapters, in the order of the tables.
-        keys: the key of each chapter's result, by source id.
-        model: the spaCy model.
-        store: where results are kept.
-        workers: number of processes; 1 reads in this one.
-        force: read again what is kept.
-        say: takes each line of progress.
+        chapter: the chapter.
+        model: the spaCy model to parse it with.
+        store: where parses are kept.
+        result_path: the file to write, whole or not at all.
 
-    Returns:
-        The result files in the order of the chapters, and what was wrong with chapters that gave none.
+    Raises:
+        PipelineError: something is wrong with the chapter; no file is written.
     """
-    tasks = [
-        Task(chapter=c, model=model, store=store, result=store.path(keys[c.source_id], "results"))
-        for c in chapters
-    ]
-    waiting = [task for task in tasks if force or not store.has(task.result.name, "results")]
-    waiting.sort(key=lambda task: (-task.chapter.path.stat().st_size, task.chapter.source_id))
-    failed: dict[str, PipelineError] = {}
-    for number, (task, problem) in enumerate(_run_tasks(waiting, workers), 1):
-        say(f"[{number}/{len(waiting)}] {task.chapter.source_id}")
-        if problem is not None:
-            failed[task.chapter.source_id] = problem
-    files = [task.result for task in tasks if task.chapter.source_id not in failed]
-    return files, [failed[task.chapter.source_id] for task in tasks if task.chapter.source_id in failed]
-
-
-def _run_tasks(tasks: Sequence[Task], workers: int) -> Iterator[tuple[Task, PipelineError | None]]:
-    if workers == 1 or len(tasks) < 2:
-        for task in tasks:
-            yield task, do_task(task)
-        return
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(do_task, task): task for task in tasks}
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BrokenProcessPool as error:
-            raise PipelineError(
-                "a worker process was stopped from outside, perhaps for want of memory",
-                hint="try again with --workers 1; finished chapters are kept",
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def do_task(task: Task) -> PipelineError | None:
-    """Read one chapter and write its result file; return what is wrong with the chapter, if anything."""
-    try:
-        result = extract_chapter(task.chapter, task.model, task.store)
-        tables = chapter_tables(result)
-        known = {"documents": {result.source.source_id}, "entities": set(result.entities)}
-        require_contract(check_tables(tables, known=known), where=task.chapter.path)
-    except PipelineError as problem:
-        return problem
+    result = extract_chapter(chapter, model, store)
+    tables = chapter_tables(result)
+    known = {"documents": {result.source.source_id}, "entities": set(result.entities)}
+    require_contract(check_tables(tables, known=known), where=chapter.path)
     output = ChapterOutput(
         record=record_chapter(result, tables),
         tables={name: csv_lines(table) for name, table in tables.items()},
         text_layer="" if result.source.format == "txt" else result.raw,
     )
-    write_output(task.result, output)
-    return None
+    write_output(result_path, output)
 
 
 def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None = None) -> ChapterResult:

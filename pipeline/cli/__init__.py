@@ -1,0 +1,46 @@
+"""Words typed in a shell -> a run; results to stdout, talk to stderr, an exit code for the shell.
+
+0: done; 1: a problem in the data; 2: wrong usage. Commands only translate: what they do stands in the
+modules they import when they are called, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.chapters import add, cache, check_corpus, extract
+from pipeline.cli.look import dates, explain, score, verify, who
+from pipeline.errors import PipelineError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bluebook", message="%(prog)s %(version)s")
+def bluebook() -> None:
+    """Turn diplomatic yearbooks into event tables that people can cite."""
+
+
+for command in (extract, add, check_corpus, dates, who, explain, score, verify, cache):
+    bluebook.add_command(command)
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code."""
+    try:
+        code = bluebook.main(prog_name="bluebook", standalone_mode=False)
+    except PipelineError as error:
+        click.echo(f"bluebook: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("bluebook: stopped; the previous tables are untouched", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,103 @@
+"""Many chapters over one or several processes.
+
+A task reads one chapter and writes one result file, and nothing else. Doing it twice gives the same
+file, so it may run in this process, in another one or on another machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from pipeline.cache import Cache
+from pipeline.errors import PipelineError
+from pipeline.ingest import Chapter
+from pipeline.spacy_model import ModelIdentity
+
+_BYTES_WORTH_A_PROCESS = 100_000
+"""Below this much text, loading the model once more takes longer than reading the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A chapter to read, the model to read it with, and the file its result goes to."""
+
+    chapter: Chapter
+    model: ModelIdentity
+    store: Cache
+    result: Path
+
+
+def do_tasks(
+    chapters: Sequence[Chapter],
+    keys: Mapping[str, str],
+    model: ModelIdentity,
+    store: Cache,
+    *,
+    workers: int,
+    force: bool,
+    say: Callable[[str], None],
+) -> tuple[list[Path], list[PipelineError]]:
+    """Read all chapters whose result is not kept yet, the largest first.
+
+    Args:
+        chapters: the chapters, in the order of the tables.
+        keys: the key of each chapter's result, by source id.
+        model: the spaCy model.
+        store: where results are kept.
+        workers: most processes to use; 1 reads in this one.
+        force: read again what is kept.
+        say: takes each line of progress.
+
+    Returns:
+        The result files in the order of the chapters, and what was wrong with chapters that gave none.
+    """
+    tasks = [
+        Task(chapter=c, model=model, store=store, result=store.path(keys[c.source_id], "results"))
+        for c in chapters
+    ]
+    waiting = [task for task in tasks if force or not store.has(task.result.name, "results")]
+    waiting.sort(key=lambda task: (-task.chapter.path.stat().st_size, task.chapter.source_id))
+    failed: dict[str, PipelineError] = {}
+    size = sum(task.chapter.path.stat().st_size for task in waiting)
+    processes = min(workers, len(waiting), 1 + size // _BYTES_WORTH_A_PROCESS)
+    for number, (task, problem) in enumerate(_run_tasks(waiting, processes), 1):
+        say(f"[{number}/{len(waiting)}] {task.chapter.source_id}")
+        if problem is not None:
+            failed[task.chapter.source_id] = problem
+    files = [task.result for task in tasks if task.chapter.source_id not in failed]
+    return files, [failed[task.chapter.source_id] for task in tasks if task.chapter.source_id in failed]
+
+
+def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, PipelineError | None]]:
+    if processes < 2:
+        for task in tasks:
+            yield task, do_task(task)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(do_task, task): task for task in tasks}
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except BrokenProcessPool as error:
+            raise PipelineError(
+                "a worker process was stopped from outside, perhaps for want of memory",
+                hint="try again with --workers 1; finished chapters are kept",
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def do_task(task: Task) -> PipelineError | None:
+    """Read one chapter and write its result file; return what is wrong with the chapter, if anything."""
+    from pipeline.work import read_chapter  # loads spaCy and every stage
+
+    try:
+        read_chapter(task.chapter, task.model, task.store, task.result)
+    except PipelineError as problem:
+        return problem
+    return None
