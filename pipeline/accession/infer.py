@@ -130,7 +130,7 @@ def guess_part(segments: Sequence[Segment]) -> Guess:
 
 
 def guess_title(path: Path, segments: Sequence[Segment], *, data: bytes, file_format: str) -> Guess:
-    """Take the last heading above the text that no sister heading follows, or the page's title, or the file's name."""
+    """Take the last heading above the text that has no sisters, or the page's title, or the file's name."""
     headings = [segment for segment in segments if segment.kind == "heading"]
     above = []
     for segment in segments:

@@ -29,6 +29,7 @@ class _RuleRow(_Row):
     scope: Literal["line", "inline"] = "line"
     unless: str = ""
     editions: tuple[int, int] = (1900, 2200)
+    after_prose: bool = False
 
 
 class _MarkerRow(_Row):
@@ -61,6 +62,7 @@ class Rule:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     editions: tuple[int, int]
+    after_prose: bool
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -136,6 +138,7 @@ def load_layout_rules() -> LayoutRules:
                 pattern=compiled(row, row.pattern),
                 unless=re.compile(row.unless) if row.unless else None,
                 editions=row.editions,
+                after_prose=row.after_prose,
                 examples=tuple(row.examples),
                 counter_examples=tuple(row.counter_examples),
             )

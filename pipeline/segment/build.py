@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from pipeline.align import AlignedText, Edit
 from pipeline.model import PROSE_KINDS, Document, Segment, stable_id
+from pipeline.segment.columns import part_columns
+from pipeline.segment.context import classify, rule_kinds
 from pipeline.segment.hyphens import Vocabulary
 from pipeline.segment.inline import cut_inline
-from pipeline.segment.kinds import classify, rule_kinds
 from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Unit, find_lines, join_lines
 from pipeline.segment.marks import find_marks, footnote_numbers
 from pipeline.segment.sentences import split_sentences
@@ -31,12 +32,12 @@ def split_document(doc: Document) -> list[Segment]:
         The segments; none for a chapter without text.
     """
     edition = doc.source.edition_year
-    lines = find_lines(doc.aligned, doc.blocks)
+    lines = part_columns(find_lines(doc.aligned, doc.blocks))
     units = join_lines(lines, rule_kinds(lines, edition=edition), doc.blocks)
     classify(units, edition=edition)
     units = _cut_units(units, edition=edition, title=doc.source.title)
     units = _reunite(units)
-    return _build(doc, units)
+    return _build(doc, units) if units else []
 
 
 def _cut_units(units: Sequence[Unit], *, edition: int, title: str) -> list[Unit]:
@@ -49,7 +50,8 @@ def _cut_units(units: Sequence[Unit], *, edition: int, title: str) -> list[Unit]
             continue
         position = 0
         for start, end, kind in [*cuts, (len(unit.text), len(unit.text), unit.kind)]:
-            for low, high, part_kind in ((position, start, unit.kind), (start, end, kind)):
+            rest_kind = unit.kind if position == 0 else "paragraph"
+            for low, high, part_kind in ((position, start, rest_kind), (start, end, kind)):
                 part = unit.text[low:high]
                 stripped = part.strip()
                 if stripped:
@@ -74,12 +76,7 @@ def _reunite(units: Sequence[Unit]) -> list[Unit]:
     open_unit: Unit | None = None
     for unit in units:
         if unit.kind in PROSE_KINDS:
-            if (
-                open_unit is not None
-                and not ends_sentence(open_unit.text)
-                and (starts_lower(unit.text) or OPEN_END_RE.search(open_unit.text))
-                and unit.kind == "paragraph"
-            ):
+            if open_unit is not None and _goes_on(open_unit, unit, interrupted=result[-1] is not open_unit):
                 open_unit.absorb(unit)
                 continue
             open_unit = unit
@@ -87,6 +84,16 @@ def _reunite(units: Sequence[Unit]) -> list[Unit]:
             open_unit = None
         result.append(unit)
     return result
+
+
+def _goes_on(above: Unit, unit: Unit, *, interrupted: bool) -> bool:
+    """Tell whether a paragraph goes on with the sentence that the one above leaves open."""
+    if unit.kind != "paragraph" or ends_sentence(above.text):
+        return False
+    if starts_lower(unit.text):
+        return True
+    # "Ladies and Gentlemen," stands alone; a comma above a caption or the end of a page does not.
+    return OPEN_END_RE.search(above.text) is not None and (interrupted or not above.text.endswith(","))
 
 
 def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:

@@ -8,6 +8,7 @@ from functools import cache
 from pipeline.lexicon.layout_rules import LayoutRules, load_layout_rules
 from pipeline.model import SegmentKind
 from pipeline.segment.kinds import _CREDIT_RE, _dated
+from pipeline.segment.lines import BULLET_RE
 from pipeline.segment.words import find_marker
 
 Cut = tuple[int, int, SegmentKind]
@@ -129,6 +130,8 @@ def heading_run(text: str, start: int, *, title: str, numbered: bool = False) ->
     rest = text[start : start + LONGEST_RUN]
     if title and rest.lower().startswith(title.lower() + " ") and len(text) > len(title) + 40:
         return start + len(title)
+    if BULLET_RE.match(rest):
+        return 0
     marker = find_marker(rest)
     if numbered and not marker and rest[0] not in "〈<【＜《":
         return 0

@@ -117,7 +117,7 @@ def join_lines(
         blocks: what the file format told.
     """
     units: list[Unit] = []
-    widths = _paragraph_widths(lines)
+    runs = _runs(lines)
     for index, (line, kind) in enumerate(zip(lines, kinds, strict=True)):
         block = blocks[line.block] if line.block >= 0 else None
         previous = lines[index - 1] if index else None
@@ -126,7 +126,7 @@ def join_lines(
             and not line.gap
             and kind is None
             and kinds[index - 1] is None
-            and _continues(previous, line, width=widths[index], first=units[-1].spans[0][0] == previous.start)
+            and _continues(previous, line, run=runs[index], first=units[-1].spans[0][0] == previous.start)
         )
         if block is not None and previous is not None and line.block == previous.block:
             # PDF blocks are paragraphs already; HTML's are where their element tells a kind.
@@ -153,32 +153,43 @@ def join_lines(
     return units
 
 
-def _paragraph_widths(lines: Sequence[Line]) -> list[int]:
-    """Give each line the length of the longest line in its run of lines without a gap."""
-    widths: list[int] = []
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines without a gap between them: the longest one's length, and whether a page's width broke them."""
+
+    width: int
+    wrapped: bool
+
+
+def _runs(lines: Sequence[Line]) -> list[_Run]:
+    """Return for each line the run it stands in."""
+    runs: list[_Run] = []
     index = 0
     while index < len(lines):
         end = index + 1
         while end < len(lines) and not lines[end].gap:
             end += 1
-        widths += [max(len(line.text) for line in lines[index:end])] * (end - index)
+        rows = lines[index:end]
+        open_rows = sum(not ends_sentence(row.text) for row in rows[:-1])
+        runs += [_Run(max(len(row.text) for row in rows), 2 * open_rows >= len(rows))] * len(rows)
         index = end
-    return widths
+    return runs
 
 
-def _continues(previous: Line, line: Line, *, width: int, first: bool) -> bool:
+def _continues(previous: Line, line: Line, *, run: _Run, first: bool) -> bool:
     """Tell whether a line goes on with what the line directly above it says."""
-    if BULLET_RE.match(line.text) or (find_marker(line.text) and not _is_number_broken_off(previous, line)):
+    marker = find_marker(line.text) is not None and not _is_number_broken_off(previous, line)
+    if BULLET_RE.match(line.text) or marker:
         return False
     if starts_lower(line.text):
-        return not ends_sentence(previous.text) or len(previous.text) >= 0.8 * width
-    if width > WRAP_WIDTH and len(previous.text) > WRAP_WIDTH:
+        return not ends_sentence(previous.text) or len(previous.text) >= 0.8 * run.width
+    if run.width > WRAP_WIDTH and len(previous.text) > WRAP_WIDTH:
         return False
     if line.indent > previous.indent + 1 and ends_sentence(previous.text):
         return False
-    full = len(previous.text) >= 0.75 * width and len(previous.text) >= 30
+    full = len(previous.text) >= max(0.75 * run.width, 25)
     if ends_sentence(previous.text):
-        return full and width >= 60
+        return full and run.wrapped
     if OPEN_END_RE.search(previous.text):
         return True
     # A short line without a full stop above a capital is a heading, unless the page's width broke it.

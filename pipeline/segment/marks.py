@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterable
 
 from pipeline.lexicon.layout_rules import load_layout_rules
-from pipeline.segment.kinds import GLUED_MARK_RE
 
+GLUED_MARK_RE = re.compile(
+    r"""
+    (?<= [A-Za-zÀ-ÿ)”’".,] )
+    (?: (?P<digits> \d{1,3} ) | \( (?P<bracketed> \d{1,2} ) \) | \[ (?P<raised> \d{1,3} ) \] )
+    (?! [\w%°] | [.,]\d | -[A-Za-z0-9] )
+    """,
+    re.VERBOSE,
+)
+"""A number glued to the end of a word; whether it is a footnote's mark is another question."""
 _NUMBER_RE = re.compile(r"[•・*※(（\[\s]*(?:note\s*)?(\d{1,3})", re.IGNORECASE)
 _WORD_BEFORE_RE = re.compile(r"[A-Za-zÀ-ÿ'’-]+\Z")
 _PUNCTUATED_RE = re.compile(r"(?P<word>[A-Za-zÀ-ÿ]{3,})[)”’\"]*(?P<point>[.,)”’\"])\Z")
