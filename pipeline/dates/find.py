@@ -201,6 +201,8 @@ class _Reader:
         groups = self.groups
         if "nth" in groups or "hq" in groups:
             self._read_part_of_period(reading)
+        elif "holiday" in groups:
+            reading.unit, (reading.number, reading.day) = "day", divmod(int(self._meaning("holiday")), 100)
         elif "month" in groups:
             reading.unit, reading.number = "month", int(self._meaning("month"))
         elif "season" in groups:
@@ -218,8 +220,9 @@ class _Reader:
 
     def _read_decade(self, reading: Reading) -> bool:
         digits = re.sub(r"\D", "", self._word("decade"))
-        reading.unit = "decade"
         number = int(digits)
+        # "the 1800s" are a century, "the 2000s" a decade
+        reading.unit = "century" if len(digits) == 4 and number % 100 == 0 and number < 2000 else "decade"
         if len(digits) == 2:
             number += 1900 if number >= 20 else 2000
         elif len(digits) == 3 and "bc" not in self.groups:

@@ -148,7 +148,7 @@ def is_pointed(tokens: Tokens, match: re.Match[str]) -> bool:
     at = match.start("point")
     kind = class_at(tokens, at)
     has_article = class_at(tokens, at - 1) == "THE"
-    before = class_at(tokens, match.start() - 1)
+    before = class_at(tokens, at - 2)
     if kind in ("NEXT", "LAST") and has_article and before == "FOR":
         return False
     return not (kind in ("LAST", "NEXT") and has_article and class_at(tokens, match.end()) == "OF")
@@ -157,7 +157,8 @@ def is_pointed(tokens: Tokens, match: re.Match[str]) -> bool:
 def is_weekday(tokens: Tokens, match: re.Match[str]) -> bool:
     """Tell whether a weekday's name is one day: "Friday prayers" and "Bloody Sunday" are not."""
     word = tokens.word(match.start())
-    return word[0].isupper() and len(word) > 3 and class_at(tokens, match.start() - 1) not in ("NAME", "ARTICLE")
+    before, after = class_at(tokens, match.start() - 1), class_at(tokens, match.end())
+    return word[0].isupper() and len(word) > 3 and before not in ("NAME", "ARTICLE") and after != "PLURAL"
 
 
 GUARDS: dict[str, Callable[[Tokens, re.Match[str]], bool]] = {

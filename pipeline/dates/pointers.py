@@ -33,8 +33,8 @@ def near_year(anchor: CalendarValue, month: int) -> int:
     >>> near_year(CalendarValue(unit="month", year=1941, number=6), 2)
     1941
     """
-    if COARSENESS[anchor.unit] > COARSENESS["season"]:
-        return anchor.bounds()[0][0]
+    if not is_fine(anchor):
+        return anchor.year
     index = anchor.month_index()
     year, told = index // 12, index % 12 + 1
     if month < told and month + 12 - told <= FORWARD_MONTHS:

@@ -91,7 +91,7 @@ class Resolver:
             value, anchor = self._weekday(reading)
             basis = "relative"
         elif reading.point:
-            value, anchor, timex = self._pointed(reading)
+            value, anchor, timex = self._pointed(reading, place)
             # "March of that year" is a date of its own that takes its year from another
             own = reading.unit in ("day", "month", "season") and reading.number and reading.point_unit == "year"
             basis = "context" if own else "relative"
@@ -161,7 +161,7 @@ class Resolver:
             if anchor and (year := self._year_near(anchor, month, place)) is not None:
                 same = anchor.sentence == place.sentence and anchor.basis != "context"
                 keeps = same or anchor.basis == "coverage-year" and year == anchor.value.year
-                return reading.value(year), anchor.basis if keeps else "context", anchor.label
+                return _dated(reading, year), anchor.basis if keeps else "context", anchor.label
         if self.heading:
             return reading.value(near_year(self.heading.value, month)), "context", self.heading.label
         if self.coverage:
@@ -226,10 +226,13 @@ class Resolver:
 
     # ---------------------------------------------------------------- pointers
 
-    def _base(self, reading: Reading, unit: Unit) -> Anchor | None:
+    def _base(self, reading: Reading, unit: Unit, place: Place) -> Anchor | None:
         """Return the date a pointer counts from: the day of speaking, or the last date told."""
         if reading.point in _SPEAKING and self.reference:
             return self.reference
+        passing = self._passing_in(place)
+        if passing and COARSENESS[passing.value.unit] <= COARSENESS[unit if unit != "season" else "year"]:
+            return passing
         fitting = {"day": self.last_day, "week": self.last_day, "month": self.last_month}.get(unit, self.last)
         if fitting or self.heading:
             return fitting or self.heading
@@ -238,7 +241,7 @@ class Resolver:
             return Anchor(value=value, label=f"coverage {self.coverage[0]}/{self.coverage[1]}")
         return None if self.coverage else self.reference
 
-    def _pointed(self, reading: Reading) -> tuple[CalendarValue | None, str, str]:
+    def _pointed(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, str, str]:
         """Resolve "the following year", "three days later", "the 15th of the same month"."""
         unit = reading.point_unit or reading.unit
         if unit is None:
@@ -248,8 +251,8 @@ class Resolver:
         if reading.point == "TODAY" and not self.reference:
             return None, "", {0: "PRESENT_REF", 1: "FUTURE_REF", -1: "PAST_REF"}[reading.shift]
         if reading.rule.id == "point-month":
-            return self._pointed_month(reading)
-        base = self._base(reading, "year" if unit in ("decade", "century") else unit)
+            return self._pointed_month(reading, place)
+        base = self._base(reading, "year" if unit in ("decade", "century") else unit, place)
         if base is None:
             return None, "", ""
         if reading.count:
@@ -263,9 +266,9 @@ class Resolver:
             return _inside(reading, value), base.label, ""
         return replace(value, part=reading.part, edge=reading.edge), base.label, ""
 
-    def _pointed_month(self, reading: Reading) -> tuple[CalendarValue | None, str, str]:
+    def _pointed_month(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, str, str]:
         """Resolve "the following May", "last summer", "this March"."""
-        base = self._base(reading, "month") or self.last
+        base = self._base(reading, "season" if reading.shift == 0 else "month", place) or self.last
         if base is None:
             return None, "", ""
         month = _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
@@ -282,6 +285,11 @@ class Resolver:
         if base is None or base.value.unit != "day":
             return None, ""
         return weekday_near(base.value, reading.weekday, reading.shift), base.label
+
+
+def _dated(reading: Reading, year: int) -> CalendarValue | None:
+    """Put a date into a year, 29 February into the nearest one that has it."""
+    return next((value for y in (year, year + 1, year - 1) if (value := reading.value(y))), None)
 
 
 def _inside(reading: Reading, frame: CalendarValue) -> CalendarValue | None:
