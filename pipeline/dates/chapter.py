@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from pipeline.dates.context import link_readings
 from pipeline.dates.expressions import write_expressions
-from pipeline.dates.find import Reading, find_readings
+from pipeline.dates.find import find_readings
 from pipeline.dates.guards import class_at
 from pipeline.dates.place import find_places
+from pipeline.dates.reading import Reading
 from pipeline.dates.resolve import Anchor, Resolution, Resolver
 from pipeline.dates.tokens import Tokens, tokenize
 from pipeline.dates.values import CalendarValue
@@ -66,7 +67,9 @@ def find_times(segments: Sequence[Segment], *, source: Source) -> tuple[list[Tim
             first_paragraph=paragraph,
             all_aside=segment.kind in _ASIDE_KINDS,
         )
-        first_sentence += len(sentence_starts) + 1  # the last sentence of one segment is no neighbour of the next
+        first_sentence += (
+            len(sentence_starts) + 1
+        )  # the last sentence of one segment is no neighbour of the next
         resolutions = []
         for reading, place in zip(readings, places, strict=True):
             resolution = resolver.resolve(reading, place)
@@ -105,7 +108,17 @@ def _heads_section(tokens: Tokens, reading: Reading, source: Source) -> bool:
         return False
     if reading.year > source.coverage_end.year + 1:
         return False
-    return class_at(tokens, reading.first - 1) in ("IN", "PREP", "OF", "COMMA", "LPAR", "STOP", "DASH", "PARA", "DOT")
+    return class_at(tokens, reading.first - 1) in (
+        "IN",
+        "PREP",
+        "OF",
+        "COMMA",
+        "LPAR",
+        "STOP",
+        "DASH",
+        "PARA",
+        "DOT",
+    )
 
 
 def _undecided(time: TimeExpression, segment: Segment) -> Issue:
@@ -135,7 +148,7 @@ def is_edition_title(tokens: Tokens, reading: Reading) -> bool:
 
 
 def _is_dateline(tokens: Tokens, reading: Reading) -> bool:
-    """Tell whether a day is the date of the text around it: "(United Nations, New York, 25 September 1990)"."""
+    """Tell whether a day dates the speech below it: "(United Nations, New York, 25 September 1990)"."""
     if reading.unit != "day" or reading.year is None or len(tokens.starts) > 16:
         return False
     return class_at(tokens, 0) == "LPAR" and reading.last + 2 >= len(tokens.starts)

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
-from pipeline.dates.find import Link, Reading
 from pipeline.dates.guards import class_at
+from pipeline.dates.reading import Link, Reading
 from pipeline.dates.tokens import Tokens
 from pipeline.lexicon.date_rules import load_date_grammar
 
@@ -23,6 +23,10 @@ def link_readings(tokens: Tokens, readings: list[Reading]) -> None:
 
     "June, August and October 2008" share a year; "December 2008 to March" goes over its end.
     """
+    for reading in readings:
+        if reading.unit == "day" and reading.year is None and not reading.point:
+            reading.year = _named_year(tokens, reading)
+            reading.is_name = reading.year is not None
     for left, right in pairwise(readings):
         if not left.link and right.first > left.last and not left.reference and not right.reference:
             left.link = _connection(tokens, left, right)
@@ -32,14 +36,26 @@ def link_readings(tokens: Tokens, readings: list[Reading]) -> None:
             if left.unit in _MONTH_UNITS and right.unit in _MONTH_UNITS:
                 gap = left.number - right.number
                 over_new_year = gap > 0 and left.unit != "season" and (left.link == "range" or gap >= 6)
-                left.year, left.shared_year = right.year - over_new_year, True
+                left.year = right.year - over_new_year
             elif left.unit in ("half", "quarter") and left.unit == right.unit:
-                left.year, left.shared_year = right.year, True
+                left.year = right.year
     for left, right in pairwise(readings):
-        if left.link and right.year is None and left.year is not None and not right.point:
-            if left.unit in _MONTH_UNITS and right.unit in _MONTH_UNITS and right.number:
-                over_new_year = left.number > right.number and left.unit != "season"
-                right.year, right.shared_year = left.year + over_new_year, True
+        if not left.link or left.year is None or right.year is not None or right.point:
+            continue
+        if left.unit in _MONTH_UNITS and right.unit in _MONTH_UNITS and right.number:
+            right.year = left.year + (left.number > right.number and left.unit != "season")
+
+
+def _named_year(tokens: Tokens, reading: Reading) -> int | None:
+    """Return the year of an event that goes by its day: "the June 4th incident"."""
+    for named in load_date_grammar().named_days:
+        if (named.month, named.day) == (reading.number, reading.day):
+            behind = (
+                tokens.word(i) for i in range(reading.last + 1, min(reading.last + 3, len(tokens.starts)))
+            )
+            if any(word.lower() in named.words for word in behind):
+                return named.year
+    return None
 
 
 def _connection(tokens: Tokens, left: Reading, right: Reading) -> Link:
@@ -101,7 +117,7 @@ class Asides:
 
 def is_aside(tokens: Tokens, reading: Reading, asides: Asides) -> bool:
     """Tell whether a date is told in passing: in brackets, quoted, "since 1951", "the 1951 treaty"."""
-    if asides.holds(reading):
+    if reading.is_name or asides.holds(reading):
         return True
     before, after = class_at(tokens, reading.first - 1), class_at(tokens, reading.last + 1)
     if before == "SINCE":

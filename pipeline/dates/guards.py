@@ -124,7 +124,7 @@ def is_season(tokens: Tokens, match: re.Match[str]) -> bool:
         return False
     if word.lower() in ("summer", "autumn", "winter"):
         return True
-    if after == "DASH" or word.lower() == "fall" and after in ("OF", "IN", "TO", "ON", "FROM"):
+    if after == "DASH" or (word.lower() == "fall" and after in ("OF", "IN", "TO", "ON", "FROM")):
         return False
     if before == "THE":
         outer = class_at(tokens, at - 2)
@@ -144,7 +144,10 @@ def is_former(tokens: Tokens, match: re.Match[str]) -> bool:
 
 
 def is_pointed(tokens: Tokens, match: re.Match[str]) -> bool:
-    """Tell whether "the next year" is a date: "for the next year" is a duration, "the last year of ..." a part."""
+    """Tell whether "the next year" is a date.
+
+    "for the next year" is a duration, "the last month of the war" a part of something else.
+    """
     at = match.start("point")
     kind = class_at(tokens, at)
     has_article = class_at(tokens, at - 1) == "THE"

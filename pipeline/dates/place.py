@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.dates.context import Asides, is_aside, late_years
-from pipeline.dates.find import Reading
 from pipeline.dates.guards import class_at
+from pipeline.dates.reading import Reading
 from pipeline.dates.sentences import sentence_at
 from pipeline.dates.tokens import Tokens
 

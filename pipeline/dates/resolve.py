@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipeline.dates.find import Reading
 from pipeline.dates.place import Place
 from pipeline.dates.pointers import (
     COARSENESS,
@@ -16,6 +15,7 @@ from pipeline.dates.pointers import (
     near_year,
     weekday_near,
 )
+from pipeline.dates.reading import Reading
 from pipeline.dates.values import CalendarValue, Unit, is_day
 from pipeline.model import Basis
 
@@ -47,7 +47,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """A reading with its value; no value when nothing decides it. `timex` is a TimeML value of another kind."""
+    """A reading with its value, None when nothing decides it; `timex` is a TimeML value of another kind."""
 
     reading: Reading
     value: CalendarValue | None
@@ -93,7 +93,9 @@ class Resolver:
         elif reading.point:
             value, anchor, timex = self._pointed(reading, place)
             # "March of that year" is a date of its own that takes its year from another
-            own = reading.unit in ("day", "month", "season") and reading.number and reading.point_unit == "year"
+            own = (
+                reading.unit in ("day", "month", "season") and reading.number and reading.point_unit == "year"
+            )
             basis = "context" if own else "relative"
         else:
             value, basis, anchor = self._with_year(reading, place)
@@ -124,7 +126,12 @@ class Resolver:
             return
         self.passing = None
         finer = self.last_month
-        if finer and value.unit == "year" and finer.value.year == value.year and finer.sentence == place.sentence:
+        if (
+            finer
+            and value.unit == "year"
+            and finer.value.year == value.year
+            and finer.sentence == place.sentence
+        ):
             return  # "On December 7 (...), 1941": the day stays the finer anchor
         self.last = anchor
         if is_fine(value):
@@ -148,19 +155,23 @@ class Resolver:
         ahead = value.year - self.last_month.value.year
         if value.unit == "year" and not place.opens_sentence and ahead > 0:
             return True
-        return ahead >= LEAP_YEARS and not place.opens_paragraph and place.paragraph == self.last_month.paragraph
+        return (
+            ahead >= LEAP_YEARS and not place.opens_paragraph and place.paragraph == self.last_month.paragraph
+        )
 
     # --------------------------------------------------- months without a year
 
     def _with_year(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, Basis, str]:
         """Find the year of a day, month or season that has none: value, basis, anchor."""
-        month = _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
+        month = (
+            _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
+        )
         if place.late_year is not None:
             return reading.value(place.late_year), "explicit", ""
         for anchor in (self._passing_in(place), self.last):
             if anchor and (year := self._year_near(anchor, month, place)) is not None:
                 same = anchor.sentence == place.sentence and anchor.basis != "context"
-                keeps = same or anchor.basis == "coverage-year" and year == anchor.value.year
+                keeps = same or (anchor.basis == "coverage-year" and year == anchor.value.year)
                 return _dated(reading, year), anchor.basis if keeps else "context", anchor.label
         if self.heading:
             return reading.value(near_year(self.heading.value, month)), "context", self.heading.label
@@ -188,16 +199,22 @@ class Resolver:
         if anchor.paragraph != place.paragraph:
             return None
         if anchor.basis == "coverage-year":
+            if self._covered_year(month) == year:
+                return year
             # only the run from December on into the next year tells more than the coverage itself
             ahead = year * 12 + month - 1 - anchor.value.month_index()
             runs_on = year > anchor.value.year and ahead <= ROLLOVER_MONTHS and not place.aside
-            near = place.sentence - anchor.sentence <= 1
-            return year if (runs_on and near and self._is_covered(year, month)) or year == anchor.value.year and self._covered_year(month) == year else None
+            is_near = place.sentence - anchor.sentence <= 1
+            return year if runs_on and is_near and self._is_covered(year, month) else None
         if self._is_covered(year, month):
             return year
         if same_sentence:
             is_same_clause = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
-            return year if is_same_clause and (is_fine(anchor.value) or not self._is_ahead(year, month)) else None
+            return (
+                year
+                if is_same_clause and (is_fine(anchor.value) or not self._is_ahead(year, month))
+                else None
+            )
         follows = place.sentence - anchor.sentence == 1
         if self._is_ahead(year, month) and not is_fine(anchor.value):
             return None
@@ -271,7 +288,9 @@ class Resolver:
         base = self._base(reading, "season" if reading.shift == 0 else "month", place) or self.last
         if base is None:
             return None, "", ""
-        month = _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
+        month = (
+            _SEASON_MONTH.get(reading.number, reading.number) if reading.unit == "season" else reading.number
+        )
         year, told = base.value.year, base.value.month_index() % 12 + 1
         is_rough = COARSENESS[base.value.unit] > COARSENESS["season"]
         if reading.shift > 0:

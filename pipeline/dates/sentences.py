@@ -6,7 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-_ABBREVIATIONS = "Mr Mrs Ms Dr St Gen Col Lt Sgt Adm Gov Sen Rep Rev Capt Maj Prof No Nos vs Jr Sr".split()
+_ABBREVIATIONS = (
+    "Mr", "Mrs", "Ms", "Dr", "St", "Gen", "Col", "Lt", "Sgt", "Adm", "Gov", "Sen", "Rep", "Rev", "Capt",
+    "Maj", "Prof", "No", "Nos", "vs", "Jr", "Sr",
+)  # fmt: skip
 
 # The mark comes first, so that the search runs from mark to mark; what stands before it is checked then.
 _END_RE = re.compile(

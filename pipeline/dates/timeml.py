@@ -10,10 +10,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.model import TimeExpression
 
-CSV_COLUMNS = (
-    "document", "start", "end", "text", "edtf", "modifier", "earliest", "latest", "precision", "basis",
-    "anchor", "rule", "timex3_type", "timex3_value",
+_FIELDS = (
+    "start", "end", "text", "edtf", "modifier", "earliest", "latest", "precision", "basis", "anchor",
+    "rule_id", "timex3_type", "timex3_value",
 )  # fmt: skip
+CSV_COLUMNS = ("document", *("rule" if name == "rule_id" else name for name in _FIELDS))
 
 _TIMEX_MOD = {"start": "START", "mid": "MID", "end": "END"}
 
@@ -31,25 +32,8 @@ def write_csv(documents: Iterable[tuple[str, Sequence[TimeExpression]]]) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for name, times in documents:
-        for t in times:
-            writer.writerow(
-                (
-                    name,
-                    t.start,
-                    t.end,
-                    t.text,
-                    t.edtf,
-                    t.modifier,
-                    t.earliest,
-                    t.latest,
-                    t.precision,
-                    t.basis,
-                    t.anchor,
-                    t.rule_id,
-                    t.timex3_type,
-                    t.timex3_value,
-                )  # fmt: skip
-            )
+        for time in times:
+            writer.writerow((name, *(getattr(time, field) for field in _FIELDS)))
     return buffer.getvalue()
 
 
@@ -75,7 +59,7 @@ def write_timeml(
         mod = f" mod={quoteattr(_TIMEX_MOD[t.modifier])}" if t.modifier else ""
         parts += [
             _escape(text[position : t.start]),
-            f'<TIMEX3 tid="t{number}" type={quoteattr(t.timex3_type)} value={quoteattr(t.timex3_value)}{mod}>',
+            f'<TIMEX3 tid="t{number}" type="{t.timex3_type}" value={quoteattr(t.timex3_value)}{mod}>',
             f"{_escape(text[t.start : t.end])}</TIMEX3>",
         ]
         position = t.end

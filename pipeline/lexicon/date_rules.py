@@ -26,10 +26,11 @@ FORM_CLASSES = (
 """Token classes that are known by their form; all others are lists of words in the file."""
 
 _NEVER_FIRST = (
-    "WORD", "PLURAL", "NAME", "COMMA", "DASH", "SLASH", "LPAR", "RPAR", "DOT", "AMP", "QUOTE", "MONEY", "STOP",
-    "PARA", "POSSESSIVE", "BIG", "OF", "IN", "ON", "AND", "OR", "TO", "PREP", "LABEL", "QUANTITY", "COUNTED",
+    "WORD", "PLURAL", "NAME", "COMMA", "DASH", "SLASH", "LPAR", "RPAR", "DOT", "AMP", "QUOTE", "MONEY",
+    "STOP", "PARA", "POSSESSIVE", "BIG", "OF", "IN", "ON", "AND", "OR", "TO", "PREP",
+    "LABEL", "QUANTITY", "COUNTED",
 )  # fmt: skip
-"""Classes no expression begins with. They make up most of a text; passing over them at once makes the search fast."""
+"""Classes no expression begins with: most of a text, so passing over them at once makes the search fast."""
 
 _NAME_RE = re.compile(r"[A-Z_]{2,}")
 _FIRST_CODE = 0x100  # no letter from here on means anything to the regular expression engine
@@ -49,6 +50,18 @@ class DateRule(BaseModel):
     guard: str = ""
 
 
+class NamedDay(BaseModel):
+    """An event that goes by its day ("the June 4th incident"), with the year the name means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    month: int
+    day: int
+    year: int
+    words: tuple[str, ...]
+    example: str
+
+
 class _DateRulesFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,6 +69,7 @@ class _DateRulesFile(BaseModel):
     words: dict[str, dict[str, int | str] | tuple[str, ...]]
     macros: dict[str, str]
     rules: tuple[DateRule, ...]
+    named_days: tuple[NamedDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,7 @@ class DateGrammar:
     words: dict[str, tuple[str, int | str]]
     capital_only: frozenset[str]
     rules: tuple[DateRule, ...]
+    named_days: tuple[NamedDay, ...]
     search_re: re.Pattern[str]
     rule_res: tuple[re.Pattern[str], ...]
 
@@ -103,6 +118,7 @@ def load_date_grammar() -> DateGrammar:
         words=words,
         capital_only=frozenset(file.capital_only),
         rules=file.rules,
+        named_days=file.named_days,
         search_re=re.compile(
             f"(?=[^{''.join(codes[name] for name in _NEVER_FIRST)}])"
             f"(?:{'|'.join(f'(?P<r{i}>{_unnamed(p)})' for i, p in enumerate(patterns))})"
