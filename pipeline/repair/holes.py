@@ -11,7 +11,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from pipeline.repair.charmaps import FIRST_HOLE, REPLACEMENT, Holes, Pattern
+from pipeline.lexicon.repair_words import words_of_shape
+from pipeline.repair.charmaps import FIRST_HOLE, REPLACEMENT, Holes, Pattern, fits
 from pipeline.repair.hole_rules import Candidate, candidates, window
 from pipeline.repair.steps import Change
 
@@ -21,6 +22,9 @@ _UNCLOSED = 2.0
 _UNOPENED = 3.0
 _SINGLE_OUTSIDE = 1.0  # single quotes that are not inside double ones
 _MARK_RE = re.compile(f"[\ufffd“”‘’{chr(FIRST_HOLE)}-\U0010ffff]")
+_FEW_ALONE = 0.15
+_LETTERS_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
+_LETTERS_RIGHT_RE = re.compile(r"[^\W\d_]*")
 _LOST_RE = re.compile("\ufffd+")
 _PUNCTUATED_RE = re.compile(r"^[\s(]*[•\ufffd\U0010f000-\U0010ffff][ \t\u00a0]")
 _NOTHING = Candidate("", "undecided", "plain", ABSTAIN_PRICE)
@@ -44,25 +48,39 @@ def has_holes(text: str) -> bool:
 def mark_byte_holes(text: str, holes: Holes) -> list[Change]:
     """Where every lost *byte* left a U+FFFD, make one hole of the two or three that were a character.
 
-    Only a page on which no U+FFFD stands alone is read so. Long stretches (lost kanji) stay.
+    A page is read so on which next to no U+FFFD stands alone. On another page only a pair inside a
+    word of the gazetteer is. Long stretches (lost kanji) stay.
 
     >>> changes = mark_byte_holes("Japan\ufffd\ufffd\ufffds aid, Jos\ufffd\ufffd", Holes())
     >>> [(change.start, change.end) for change in changes]
     [(5, 8), (18, 20)]
     """
     runs = [match.span() for match in _LOST_RE.finditer(text)]
-    lengths = {end - start for start, end in runs}
-    if not runs or 1 in lengths:
-        return []
+    alone = sum(end - start == 1 for start, end in runs)
+    of_bytes = alone <= _FEW_ALONE * len(runs)
     changes = []
     for start, end in runs:
-        for size in _cut(text, start, end):
+        if of_bytes:
+            sizes = _cut(text, start, end)
+        elif end - start == 2 and _is_two_byte_letter(text, start, end):
+            sizes = [2]
+        else:
+            continue
+        for size in sizes:
             pattern: Pattern = (None,) * size
             changes.append(
                 Change(start=start, end=start + size, new=holes.sign(pattern), rule="lost-bytes", chain="")
             )
             start += size
     return changes
+
+
+def _is_two_byte_letter(text: str, start: int, end: int) -> bool:
+    left = _LETTERS_LEFT_RE.search(text[max(0, start - 20) : start])
+    right = _LETTERS_RIGHT_RE.match(text[end : end + 20])
+    before, after = left[0] if left else "", right[0] if right else ""
+    words = words_of_shape(before + REPLACEMENT + after) if len(before) + len(after) > 1 else ()
+    return any(fits(word[len(before)], (None, None)) for word in words)
 
 
 def _cut(text: str, start: int, end: int) -> list[int]:
@@ -72,6 +90,7 @@ def _cut(text: str, start: int, end: int) -> list[int]:
         return []
     after_letter = start > 0 and text[start - 1].isalpha()
     return {
+        1: [],
         2: [2],
         3: [3],
         4: [2, 2],

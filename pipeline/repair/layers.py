@@ -6,6 +6,7 @@ that one short word alone asks for is refused: two bytes may agree by chance, a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,14 +22,17 @@ from pipeline.repair.charmaps import (
     read_as_pair,
     read_as_utf8,
 )
-from pipeline.repair.oddness import run_price
+from pipeline.repair.oddness import kind_of, run_price
 from pipeline.repair.steps import Change
 
 MOST_LAYERS = 6
+_SURE = 3
+_FOLLOW = -0.35
 _CONTEXT = 16
 _MOST_KINDS = 24
 _SUSPICIOUS = 0.75
 _LAYER_PRICE = 0.15  # a reading taken back must pay for itself
+_ASCII_SIGN_RE = re.compile(r"[@\[\\\]^_`{|}~]")  # as second bytes of kanji; not found in prose
 _RUN_RE = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -120,7 +124,10 @@ def gain_of(reading: Reading, run: Run, holes: Holes | None) -> float:
     if not units:
         return 0.0
     after = _price(run.left, _apply(units, run.text), run.right)
-    bonus = 0.8 * sum(unit.new.count(REPLACEMENT) for unit in units if unit.end - unit.start >= 2)
+    # Three bytes EF BF BD do not come together by chance: a lost character that was read again.
+    bonus = 1.1 * sum(unit.new.count(REPLACEMENT) for unit in units if unit.end - unit.start >= 2)
+    if reading.written != "utf-8" and reading.read in MULTI_BYTE:
+        bonus -= sum(len(_ASCII_SIGN_RE.findall(unit.new)) for unit in units)
     return run.price - after + bonus - _LAYER_PRICE
 
 
@@ -207,8 +214,15 @@ def _whole_gain(
         return gain, behind
     if gain < reading.needed_gain:
         return nothing
-    gain += sum(min(0.0, gain_of(reading, vote.run, holes)) * vote.weight for vote in calm)
     winners = [vote for vote, g in zip(odd, gains, strict=True) if g > 0]
+    if reading.read in MULTI_BYTE:
+        # True kanji may stand beside misread quotes, but not on most of the page.
+        if sum(vote.weight for vote in calm if kind_of(vote.run.text[0]) == "cjk") > sum(
+            vote.weight for vote in winners
+        ):
+            return nothing
+    else:
+        gain += sum(min(0.0, gain_of(reading, vote.run, holes)) * vote.weight for vote in calm)
     lonely = len({vote.run.text for vote in winners}) < 2 and sum(vote.weight for vote in winners) < 3
     if gain < reading.needed_gain * (3 if lonely and reading.read != "latin-1" else 1):
         return nothing
@@ -234,13 +248,18 @@ def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Hol
     reading, *behind = path
     is_utf8 = reading.written == "utf-8"
     chain = f">{reading.read}" if is_utf8 else f"{reading.written}>{reading.read}"
-    changes = []
+    readings = []
     for run in runs:
         units = reading.undo(run.text, holes)
-        if not units:
-            continue
-        gain = gain_of(reading, run, holes)
-        if gain <= (0.0 if is_utf8 else -0.3) and gain_behind(units, run, behind, holes) <= 0:
+        if units:
+            gain = max(gain_of(reading, run, holes), gain_behind(units, run, behind, holes))
+            readings.append((gain, run, units))
+    # Where the page is sure, a run follows it that would not have asked for it alone.
+    sure = sum(gain > 0 for gain, _, _ in readings) >= _SURE
+    least = _FOLLOW if sure and (is_utf8 or reading.read not in MULTI_BYTE) else 0.0
+    changes = []
+    for gain, run, units in readings:
+        if gain <= least:
             continue
         for unit in units:
             changes.append(
@@ -259,7 +278,7 @@ def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Hol
 def gain_behind(units: list[Unit], run: Run, behind: list[Reading], holes: Holes | None) -> float:
     """Return what a run gains once the readings behind the first are taken back too."""
     new = _apply(units, run.text)
-    best = 0.0
+    best = -math.inf
     for reading in behind:
         units = reading.undo(new, holes)
         if not units:

@@ -148,7 +148,7 @@ def char_price(before: str, character: str, after: str) -> float:
         case "opening":
             return 0.0 if before in _OPEN and after not in " \n" else 0.4 if before in _OPEN else 1.4
         case "closing":
-            return 0.0 if before not in " \n" and not (letter_after or after in _NUMERIC) else 1.2
+            return 0.0 if before not in " \n([" and not (letter_after or after in _NUMERIC) else 1.2
         case "dash":
             return 0.0 if (before in " \n") == (after in " \n") else 0.3
         case "ellipsis":
