@@ -131,8 +131,9 @@ def _are_words(left: str, right: str) -> bool:
     """Tell whether the letters on both sides of a hole are words rather than pieces of one word."""
     start, end = _FRAGMENT_LEFT_RE.search(left), _FRAGMENT_RIGHT_RE.match(right)
     before, after = start[0] if start else "", end[0] if end else ""
-    if left[: len(left) - len(before)][-1:].isdigit():
-        before = ""  # "90s", "3rd"
+    behind = left[: len(left) - len(before)][-1:]
+    if behind.isdigit() or behind in "’\ufffd" and before in ("s", "t", "re", "ve", "ll", "d", "m"):
+        before = ""  # "90s", "3rd", "Japan’s"
     name_before = len(before) > 2 and before[0].isupper()
     name_after = len(after) > 1 and after[0].isupper()
     return (not before or is_english(before) or name_before) and (not after or is_english(after) or name_after)

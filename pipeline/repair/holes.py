@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pipeline.lexicon.repair_words import words_of_shape
 from pipeline.repair.charmaps import FIRST_HOLE, REPLACEMENT, Holes, Pattern, fits
 from pipeline.repair.hole_rules import Candidate, candidates, window
+from pipeline.repair.oddness import kind_of
 from pipeline.repair.steps import Change
 
 ABSTAIN_PRICE = 2.5
@@ -23,8 +24,8 @@ _UNOPENED = 3.0
 _SINGLE_OUTSIDE = 1.0  # single quotes that are not inside double ones
 _MARK_RE = re.compile(f"[\ufffd“”‘’{chr(FIRST_HOLE)}-\U0010ffff]")
 _FEW_ALONE = 0.15
-_LETTERS_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
-_LETTERS_RIGHT_RE = re.compile(r"[^\W\d_]*")
+_WORD_LEFT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*\Z")
+_WORD_RIGHT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*")
 _LOST_RE = re.compile("\ufffd+")
 _PUNCTUATED_RE = re.compile(r"^[\s(]*[•\ufffd\U0010f000-\U0010ffff][ \t\u00a0]")
 _NOTHING = Candidate("", "undecided", "plain", ABSTAIN_PRICE)
@@ -62,8 +63,8 @@ def mark_byte_holes(text: str, holes: Holes) -> list[Change]:
     for start, end in runs:
         if of_bytes:
             sizes = _cut(text, start, end)
-        elif end - start == 2 and _is_two_byte_letter(text, start, end):
-            sizes = [2]
+        elif end - start in (2, 4) and _is_word_of_two_byte_letters(text, start, end):
+            sizes = [2] * ((end - start) // 2)
         else:
             continue
         for size in sizes:
@@ -75,12 +76,26 @@ def mark_byte_holes(text: str, holes: Holes) -> list[Change]:
     return changes
 
 
-def _is_two_byte_letter(text: str, start: int, end: int) -> bool:
-    left = _LETTERS_LEFT_RE.search(text[max(0, start - 20) : start])
-    right = _LETTERS_RIGHT_RE.match(text[end : end + 20])
-    before, after = left[0] if left else "", right[0] if right else ""
-    words = words_of_shape(before + REPLACEMENT + after) if len(before) + len(after) > 1 else ()
-    return any(fits(word[len(before)], (None, None)) for word in words)
+def _is_foreign(text: str, start: int, end: int) -> bool:
+    """Tell whether a stretch of U+FFFD was a word in another script rather than punctuation."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    beside_cjk = any(kind_of(neighbour) in ("cjk", "halfwidth") for neighbour in (before, after) if neighbour)
+    inside_word = before.isalpha() and after.isalpha() and end - start == _LONGEST_LOSS
+    return beside_cjk or inside_word or end - start > _LONGEST_LOSS
+
+
+def _is_word_of_two_byte_letters(text: str, start: int, end: int) -> bool:
+    """Tell whether the gazetteer knows the word if every pair of U+FFFD in it was one letter."""
+    left = _WORD_LEFT_RE.search(text[max(0, start - 20) : start])
+    right = _WORD_RIGHT_RE.match(text[end : end + 20])
+    word = (left[0] if left else "") + text[start:end] + (right[0] if right else "")
+    shape = word.replace(REPLACEMENT * 2, REPLACEMENT)
+    if len(shape) - shape.count(REPLACEMENT) < 2:
+        return False
+    return any(
+        all(fits(new, (None, None)) for new, old in zip(known, shape, strict=True) if old == REPLACEMENT)
+        for known in words_of_shape(shape)
+    )
 
 
 def _cut(text: str, start: int, end: int) -> list[int]:
@@ -161,7 +176,7 @@ def _long_losses(text: str, marks: list[int]) -> tuple[list[Change], list[int]]:
         if mark < position:
             continue
         match = _LOST_RE.match(text, mark)
-        if match and match.end() - mark > _LONGEST_LOSS:
+        if match and _is_foreign(text, *match.span()):
             position = match.end()
             lost.append(
                 Change(

@@ -28,6 +28,7 @@ from pipeline.repair.steps import Change
 MOST_LAYERS = 6
 _SURE = 3
 _FOLLOW = -0.35
+_FOLLOW_PAIR = -0.2  # does not touch a word the gazetteer knows
 _CONTEXT = 16
 _MOST_KINDS = 24
 _SUSPICIOUS = 0.75
@@ -209,7 +210,7 @@ def _whole_gain(
         if depth > 1 and consumed > 0.6 * total_length and remaining > 0.15 * whole:
             more, behind = _best(rest, [], holes, depth - 1)
             gain += more
-        if gain < reading.needed_gain or not behind and not _is_enough(reading, odd, gains, holes):
+        if gain < reading.needed_gain or not _is_enough(reading, odd, gains, holes):
             return nothing
         return gain, behind
     if gain < reading.needed_gain:
@@ -256,7 +257,11 @@ def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Hol
             readings.append((gain, run, units))
     # Where the page is sure, a run follows it that would not have asked for it alone.
     sure = sum(gain > 0 for gain, _, _ in readings) >= _SURE
-    least = _FOLLOW if sure and (is_utf8 or reading.read not in MULTI_BYTE) else 0.0
+    least = 0.0
+    if sure and is_utf8:
+        least = _FOLLOW
+    elif sure and reading.read not in MULTI_BYTE:
+        least = _FOLLOW_PAIR
     changes = []
     for gain, run, units in readings:
         if gain <= least:
