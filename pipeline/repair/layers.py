@@ -233,6 +233,8 @@ def _whole_gain(
 def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Holes | None) -> bool:
     """Refuse a reading that rests on one pair of characters which gives no word or mark we know."""
     winners = [vote for vote, gain in zip(odd, gains, strict=True) if gain > 0]
+    if not winners:  # all depends on the readings behind
+        winners = [vote for vote in odd if reading.undo(vote.run.text, holes)]
     if len(winners) != 1 or winners[0].weight > 1:
         return True
     run = winners[0].run
