@@ -1,0 +1,170 @@
+"""The values a correction may hold: closed lists, EDTF dates with their bounds, and party cells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import date, timedelta
+
+EVENT_MODES: dict[str, tuple[str, ...]] = {
+    "VISIT": ("state", "official", "working", "attended", "stopover"),
+    "MEETING": ("summit", "foreign-ministers", "ministerial", "senior-officials", "working-level"),
+    "CALL": ("summit", "foreign-ministers", "ministerial"),
+    "CONFERENCE": ("summit", "ministerial", "assembly", "pledging"),
+    "AGREEMENT": ("initialled", "agreed", "signed", "adopted", "ratified", "in-force", "established"),
+    "NEGOTIATION": ("launched", "round", "concluded", "suspended"),
+    "STATEMENT": (),
+    "AID": ("pledged", "provided", "dispatched"),
+    "OFFICE": ("elected", "inaugurated", "appointed", "resigned", "dissolved"),
+    "SANCTION": ("imposed", "extended", "lifted"),
+    "MILITARY": (),
+    "DISASTER": (),
+    "ANNIVERSARY": (),
+    "EXCHANGE": (),
+    "OTHER": (),
+}
+"""Each event type with its modes."""
+STATUSES = ("occurred", "planned", "ongoing", "negated", "hypothetical")
+BASES = ("explicit", "context", "coverage-year", "relative", "none")
+MODIFIERS = ("", "start", "mid", "end")
+PARTY_ROLES = {"actors": "actor", "counterparts": "counterpart", "host": "host", "place": "place"}
+"""Party fields a correction may edit, each with the role of its rows in event_participants."""
+EDITABLE = ("event_type", "mode", "status", "date_edtf", "date_modifier", "date_basis", *PARTY_ROLES)
+"""Fields of an event a correction may edit; the columns that follow from them are worked out."""
+
+_PARTY_RE = re.compile(r"(?P<name>.*\S)\s*\[(?P<iso3>[A-Z]{3})\]\Z", re.DOTALL)
+_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-2[1-4])?|\d{3}X|\d{2}XX"
+_SIMPLE_RE = re.compile(rf"(?P<date>{_DATE})(?P<qualifier>[?~%]?)\Z")
+_SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
+_FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def fold(text: str) -> str:
+    """Return the text with white space and quotation marks evened out, for comparison only.
+
+    >>> fold("Japan’s\\n  summit") == fold("Japan's summit")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFC", text).translate(_FOLD).split())
+
+
+def split_parties(cell: str) -> list[tuple[str, str]]:
+    """Read a party cell as (name, iso3) pairs; organisations have an empty code.
+
+    >>> split_parties("Katsuya Okada [JPN]; ASEAN")
+    [('Katsuya Okada', 'JPN'), ('ASEAN', '')]
+    """
+    parties = []
+    for part in filter(None, (item.strip() for item in cell.split(";"))):
+        match = _PARTY_RE.match(part)
+        parties.append((match["name"], match["iso3"]) if match else (part, ""))
+    return parties
+
+
+def join_parties(parties: list[tuple[str, str]]) -> str:
+    """Write (name, iso3) pairs as a party cell.
+
+    >>> join_parties([("Katsuya Okada", "JPN"), ("ASEAN", "")])
+    'Katsuya Okada [JPN]; ASEAN'
+    """
+    return "; ".join(f"{name} [{iso3}]" if iso3 else name for name, iso3 in parties)
+
+
+def date_bounds(edtf: str, modifier: str = "") -> tuple[str, str, str]:
+    """Return the earliest and latest day of an EDTF date and its precision.
+
+    Seasons are those of the northern hemisphere, winter running into the next year. `start`, `mid`
+    and `end` narrow a date to the first, middle or last third of its unit. An open end is empty.
+
+    Raises:
+        ValueError: not an EDTF level 1 date of the kinds the tables use.
+
+    >>> date_bounds("2009-03", "start"), date_bounds("2023-10-08/..")
+    (('2009-03-01', '2009-03-10', 'month'), ('2023-10-08', '', 'interval'))
+    """
+    if not edtf:
+        return "", "", ""
+    first, slash, second = edtf.partition("/")
+    if not slash:
+        low, high, precision = _unit_bounds(edtf)
+        low, high = _narrow(low, high, precision, modifier)
+        return low.isoformat(), high.isoformat(), precision
+    if first in ("", "..") and second in ("", ".."):
+        raise ValueError("an interval needs one known end")
+    earliest = "" if first in ("", "..") else _unit_bounds(first)[0].isoformat()
+    latest = "" if second in ("", "..") else _unit_bounds(second)[1].isoformat()
+    if earliest and latest and earliest > latest:
+        raise ValueError("the interval ends before it begins")
+    return earliest, latest, "interval"
+
+
+def _unit_bounds(edtf: str) -> tuple[date, date, str]:
+    match = _SIMPLE_RE.match(edtf)
+    if match is None:
+        raise ValueError(f"{edtf!r} is not a date such as 2009, 2009-11, 2009-11-13, 199X or 2009-04/2009-05")
+    value = match["date"]
+    if value.endswith("X"):
+        low, high = int(value.replace("X", "0")), int(value.replace("X", "9"))
+        return date(max(low, 1), 1, 1), date(high, 12, 31), "century" if "XX" in value else "decade"
+    year, *rest = value.split("-")
+    if int(year) == 0:
+        raise ValueError("the tables have no year 0000")
+    if not rest:
+        return date(int(year), 1, 1), date(int(year), 12, 31), "year"
+    if rest[0] in _SEASON_MONTHS:
+        month = _SEASON_MONTHS[rest[0]]
+        end_year, end_month = (int(year) + 1, 2) if month == 12 else (int(year), month + 2)
+        last = date(end_year, end_month, monthrange(end_year, end_month)[1])
+        return date(int(year), month, 1), last, "season"
+    if len(rest) == 1:
+        month = int(rest[0])
+        return date(int(year), month, 1), date(int(year), month, monthrange(int(year), month)[1]), "month"
+    day = date.fromisoformat(value)
+    return day, day, "day"
+
+
+def _narrow(low: date, high: date, precision: str, modifier: str) -> tuple[date, date]:
+    """Cut a unit to one third: months at the 10th and 20th, years at the ends of April and August."""
+    if not modifier or precision == "day":
+        return low, high
+    if precision == "month":
+        cuts = (low.replace(day=10), low.replace(day=20))
+    elif precision == "year":
+        cuts = (date(low.year, 4, 30), date(low.year, 8, 31))
+    else:
+        third = (high - low).days // 3
+        cuts = (low + timedelta(days=third), low + timedelta(days=2 * third + 1))
+    one_day = timedelta(days=1)
+    thirds = {"start": (low, cuts[0]), "mid": (cuts[0] + one_day, cuts[1]), "end": (cuts[1] + one_day, high)}
+    return thirds[modifier]
+
+
+def value_problem(field: str, value: str) -> str:
+    """Say what is wrong with a new value for a field, or nothing.
+
+    >>> value_problem("date_edtf", "Nov-09")
+    "'Nov-09' is not a date such as 2009, 2009-11, 2009-11-13, 199X or 2009-04/2009-05"
+    >>> value_problem("actors", "ASEAN; Canada [CAN]")
+    ''
+    """
+    closed = {
+        "event_type": tuple(EVENT_MODES),
+        "status": STATUSES,
+        "date_basis": BASES,
+        "date_modifier": MODIFIERS,
+        "mode": ("", *sorted({mode for modes in EVENT_MODES.values() for mode in modes})),
+    }
+    if field in closed:
+        if value not in closed[field]:
+            return f"{field} is one of {', '.join(filter(None, closed[field]))}, not {value!r}"
+    elif field == "date_edtf":
+        try:
+            date_bounds(value)
+        except ValueError as error:
+            return str(error)
+    elif field in PARTY_ROLES:
+        for part in filter(None, (item.strip() for item in value.split(";"))):
+            if ("[" in part or "]" in part) and not _PARTY_RE.match(part):
+                return f"a party is written `Name [ISO3]` or `Name`, not {part!r}"
+    return ""
