@@ -1,0 +1,8 @@
+"""Reviewing: the tables beside their evidence, as one page that opens from disk or is served on this machine.
+
+`page` makes the HTML file, `server` serves it and writes decisions straight to corpus/corrections.csv.
+"""
+
+from pipeline.review.page import build_page, render_page
+
+__all__ = ["build_page", "render_page"]
