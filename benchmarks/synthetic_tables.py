@@ -285,6 +285,8 @@ def _write_event(
                     "source_end": str(offset + size),
                 }
             )
+            if words not in raw:
+                continue
             tables["mentions"].append(
                 {
                     "mention_id": stable_id("m", source_id, offset, role),

@@ -4,5 +4,6 @@
 """
 
 from pipeline.review.page import build_page, render_page
+from pipeline.review.server import make_server, serve
 
-__all__ = ["build_page", "render_page"]
+__all__ = ["build_page", "make_server", "render_page", "serve"]

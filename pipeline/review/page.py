@@ -38,6 +38,7 @@ _TEXT_COLUMNS = (
     *("confidence", "review_status"),
 )
 _OFFSET_COLUMNS = ("source_start", "source_end", "trigger_start", "trigger_end")
+_PACKED = '<script type="application/octet-stream" id="chapter-{}">{}</script>'
 _MARK_OF_LABEL = {"PLACE": "place"}
 
 
@@ -100,8 +101,7 @@ def render_page(
         "style": style,
         "data": _pack(data),
         "chapters": "\n".join(
-            f'<script type="application/octet-stream" id="chapter-{number[source_id]}">{_pack(chapter)}</script>'
-            for source_id, chapter in chapters.items()
+            _PACKED.format(number[source_id], _pack(chapter)) for source_id, chapter in chapters.items()
         ),
         "script": script,
     }

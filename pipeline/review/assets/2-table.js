@@ -180,11 +180,11 @@ function drawHead() {
 }
 
 function drawRows(isFresh = false) {
-  const body = byId("grid-body");
+  const grid = byId("grid");
   const space = byId("grid-space");
   if (isFresh) { space.replaceChildren(); table.rows.clear(); }
-  const first = Math.max(0, Math.floor(body.scrollTop / ROW) - 8);
-  const last = Math.min(table.order.length, Math.ceil((body.scrollTop + body.clientHeight) / ROW) + 8);
+  const first = Math.max(0, Math.floor(grid.scrollTop / ROW) - 8);
+  const last = Math.min(table.order.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW) + 8);
   for (const [at, row] of table.rows) {
     if (at < first || at >= last) { row.remove(); table.rows.delete(at); }
   }
@@ -240,9 +240,9 @@ function choose(i) {
   redrawRow(before);
   const at = table.rank.get(i);
   if (at !== undefined) {
-    const body = byId("grid-body");
-    if (at * ROW < body.scrollTop) body.scrollTop = at * ROW;
-    if ((at + 1) * ROW > body.scrollTop + body.clientHeight) body.scrollTop = (at + 1) * ROW - body.clientHeight;
+    const grid = byId("grid"); // its first ROW pixels are the heads, which stay in place
+    if (at * ROW < grid.scrollTop) grid.scrollTop = at * ROW;
+    if ((at + 2) * ROW > grid.scrollTop + grid.clientHeight) grid.scrollTop = (at + 2) * ROW - grid.clientHeight;
     drawRows();
     redrawRow(i);
     byId("grid").setAttribute("aria-activedescendant", `row-${i}`);

@@ -62,7 +62,6 @@ function yearsBetween(found) {
 function drawMatrix() {
   const panel = byId("panel-matrix");
   if (panel.hidden) return;
-  const types = Object.keys(store.lists.types);
   const counts = new Map();
   for (const i of table.cells) {
     for (const state of table.states[i]) {
@@ -72,6 +71,7 @@ function drawMatrix() {
       row.set("all", row.get("all") + 1);
     }
   }
+  const types = Object.keys(store.lists.types).filter((type) => [...counts.values()].some((row) => row.has(type)));
   const states = [...counts.keys()].sort((a, b) => counts.get(b).get("all") - counts.get(a).get("all") || (a < b ? -1 : 1));
   const most = Math.max(1, ...[...counts.values()].flatMap((row) => types.map((type) => row.get(type) || 0)));
   const head = node("tr", {}, node("th", { scope: "col", textContent: "State" }),
@@ -141,7 +141,7 @@ function drawDecisions() {
     return [line.decision, where, what, line.reason, line.editor, line.date, store.pending.includes(line) ? "new" : "in the file", back];
   });
   panel.replaceChildren(node("p", { className: "quiet", textContent: rows.length ? "Newest first." : "No decisions yet." }),
-    listTable(["Decision", "Event", "What", "Reason", "By", "Date", "Where", ""], rows));
+    listTable(["Decision", "Event", "What", "Reason", "By", "Date", "Where", "Undo"], rows));
 }
 
 function showTab(name) {

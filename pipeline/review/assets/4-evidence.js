@@ -1,7 +1,7 @@
 // The chosen event beside its chapter: fields, the sentence in view, and what was recognized in it.
 
 const CARD_FIELDS = [
-  ["event_type", "Type"], ["mode", "Mode"], ["status", "Status"], ["date_edtf", "Date"], ["date_modifier", "Date part"],
+  ["event_type", "Type"], ["mode", "Mode"], ["date_edtf", "Date"], ["status", "Status"], ["date_modifier", "Date part"],
   ["date_basis", "Date basis"], ["actors", "Actors"], ["counterparts", "Counterparts"], ["host", "Host"], ["place", "Place"],
 ];
 const LEGEND = [
@@ -9,6 +9,7 @@ const LEGEND = [
   ["place", "place", "wavy line"], ["date", "date", "dotted line"], ["repair", "repaired", "dashed box"],
   ["other", "other name", "thin dotted line"],
 ];
+const PARTIES = ["actors", "counterparts", "host", "place"];
 const chapters = new Map();
 const view = { source: -1, chapter: null };
 
@@ -30,9 +31,9 @@ function sliceable(chapter) {
 
 function drawLegend() {
   byId("legend").replaceChildren(...LEGEND.map(([role, name, shape]) => {
-    const item = node("span", {}, node("span", { className: `mark on m-${role}`, textContent: "words" }), ` ${name}`);
+    const item = node("span", {}, node("span", { className: `mark on m-${role}`, textContent: name }));
     item.setAttribute("role", "listitem");
-    item.title = shape;
+    item.title = `${name}: ${shape}`;
     return item;
   }));
 }
@@ -50,7 +51,7 @@ function drawCard() {
     button.append(now || "–");
     if (now !== before) { button.className = "changed"; button.append(node("span", { className: "was", textContent: before || "–" })); }
     button.addEventListener("click", () => openEdit(field));
-    list.append(node("dt", { textContent: label }), node("dd", {}, button));
+    list.append(node("dt", { textContent: label }), node("dd", { className: PARTIES.includes(field) ? "long" : "" }, button));
   }
   const [source, title] = store.documents[store.events.source[i]];
   const act = (label, key, run, isOn = false) => {
@@ -103,13 +104,15 @@ async function showPlace(source, start, end, i = -1) {
   byId("legend").hidden = false;
   box.setAttribute("aria-label", `Text of ${store.documents[source][0]}`);
   box.replaceChildren(...drawChapter(chapter, start, end, i));
-  box.querySelector(".sentence")?.scrollIntoView({ block: "center" });
+  const sentence = box.querySelector(".sentence");
+  if (sentence) box.scrollTop += sentence.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
 }
 
 function drawChapter(chapter, start, end, i) {
   const marks = chapter.marks.map(([low, high, role, note]) => ({ low, high, role, note, isOn: false }));
   for (const [low, high, role, name] of (i >= 0 && chapter.participants[store.events.event_id[i]]) || []) {
-    marks.push({ low, high, role, note: `${role}: ${name}`, isOn: true });
+    // A party that the sentence does not name points to all of it; a mark there would hide the others.
+    if (low > start || high < end) marks.push({ low, high, role, note: `${role}: ${name}`, isOn: true });
   }
   for (const mark of marks) {
     if (mark.low >= start && mark.high <= end && (mark.role === "date" || mark.role === "repair")) mark.isOn = true;

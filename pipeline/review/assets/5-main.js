@@ -1,7 +1,6 @@
 // Dialogs, keys, saving, and the start of it all.
 
 const EDTF = /^(?:$|(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-2[1-4])?|\d{3}X|\d{2}XX)[?~%]?(?:\/(?:\d{4}(?:-\d\d){0,2}[?~%]?|\.\.)?)?|\.\.\/\d{4}(?:-\d\d){0,2})$/;
-const PARTIES = ["actors", "counterparts", "host", "place"];
 const dialog = { kind: "", index: -1, span: null };
 
 function openEdit(field = "date_edtf") {
@@ -190,7 +189,7 @@ const KEYS = {
 };
 const GRID_KEYS = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), PageDown: () => move(15), PageUp: () => move(-15),
-  Home: () => move(-Infinity), End: () => move(store.count), Enter: () => openEdit(),
+  Home: () => choose(table.order[0]), End: () => choose(table.order.at(-1)), Enter: () => openEdit(),
 };
 
 function pressed(event) {
@@ -212,8 +211,8 @@ function listen() {
   byId("filters").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(runFilters, 40); });
   byId("filters").addEventListener("reset", () => setTimeout(runFilters));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("grid-body").addEventListener("scroll", () => drawRows());
-  new ResizeObserver(() => drawRows()).observe(byId("grid-body"));
+  byId("grid").addEventListener("scroll", () => drawRows());
+  new ResizeObserver(() => drawRows()).observe(byId("grid"));
   byId("edit-field").addEventListener("change", drawControl);
   byId("edit").querySelector("form").addEventListener("submit", saveEdit);
   for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", () => button.closest("dialog").close());
