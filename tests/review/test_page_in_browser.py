@@ -75,8 +75,16 @@ def edit(page: Any, field: str, text: str, reason: str = "") -> None:
     page.wait_for_selector("#edit", state="hidden")
 
 
+def wait_until_saved(page: Any) -> None:
+    for _ in range(100):
+        if page.evaluate("store.pending.length + store.withdrawn.length === 0 && !saving.isRunning"):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail("the page did not save")
+
+
 def count(page: Any) -> int:
-    page.wait_for_timeout(120)  # the search waits for a pause in typing
+    page.wait_for_timeout(60)  # the filters run with the next frame
     return int(re.match(r"[\d,]+", page.text_content("#count"))[0].replace(",", ""))  # type: ignore[index]
 
 
@@ -307,14 +315,14 @@ def test_served_decisions_go_straight_to_the_corpus(
     page.keyboard.press("j")
     second = chosen_id(page)
     edit(page, "place", "Hawaii [USA]")
-    page.wait_for_function("store.pending.length === 0")
+    wait_until_saved(page)
     lines = read_corrections(folder / "corpus" / "corrections.csv")
     assert [one.event_id for one in lines] == ["e-by-hand", first, second]
     assert lines[0].extra == (("my note", "keep me"),)
     page.keyboard.press("u")
-    page.wait_for_function("store.withdrawn.length === 0")
+    wait_until_saved(page)
     page.keyboard.press("r")
-    page.wait_for_function("store.pending.length === 0")
+    wait_until_saved(page)
     events = run_again(folder, synthetic)
     assert (events[first]["review_status"], events[second]["review_status"]) == ("accepted", "rejected")
     page.reload()
@@ -400,7 +408,8 @@ def test_the_page_is_accessible(folder: Path, browser: Any, theme: str) -> None:
     page.wait_for_selector("#chapter .sentence")
     page.keyboard.press("a")
     findings = []
-    for view in ("#tab-matrix", "#tab-issues", "#tab-decisions", "#tab-events", "e", "?"):
+    views = ("#tab-matrix", "#tab-issues", "#tab-decisions", "#tab-events", "e", "?")
+    for view in views if theme == "light" else views[3:]:
         if view.startswith("#"):
             page.click(view)
         else:

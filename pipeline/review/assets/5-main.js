@@ -207,8 +207,8 @@ function pressed(event) {
 }
 
 function listen() {
-  let timer = 0;
-  byId("filters").addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(runFilters, 40); });
+  let frame = 0; // keys that come faster than frames are filtered once
+  byId("filters").addEventListener("input", () => { cancelAnimationFrame(frame); frame = requestAnimationFrame(runFilters); });
   byId("filters").addEventListener("reset", () => setTimeout(runFilters));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("grid").addEventListener("scroll", () => drawRows());
