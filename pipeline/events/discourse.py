@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.events.guards import Context
 from pipeline.events.triggers import Candidate
 from pipeline.events.when import Dating
-from pipeline.model import Participant, TimeExpression
+from pipeline.model import Participant, Source, TimeExpression
 
 _BACK_RE = re.compile(
     r"\b(?:during|on|at|in|after|following|throughout) (?:this|that|these|those|the|his|her|their|its|the same) "
@@ -35,6 +35,7 @@ class Discourse:
     """The state of telling while a section is read from top to bottom."""
 
     frame_year: TimeExpression | None = None
+    dateline: TimeExpression | None = None
     last: Told | None = None
     heading: tuple[str, ...] = ()
     told: list[Told] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Discourse:
             self.heading = heading
             self.frame_year = None
             self.last = None
+            self.told.clear()
 
     def antecedent(self, candidate: Candidate, context: Context, participants: list[Participant]) -> Told | None:
         """The earlier event a sentence points back to ("during this visit"), if it does."""
@@ -61,10 +63,11 @@ class Discourse:
             if noun.startswith(("conference", "session")):
                 return self._latest("CONFERENCE", "MEETING") or None
             return self.last
-        if self.last.event_type in ("VISIT",) and _ALSO_RE.search(text):
+        if _ALSO_RE.search(text):
             own = {p.entity_id for p in participants if p.role == "actor"}
-            if own & {p.entity_id for p in self.last.participants if p.role == "actor"}:
-                return self.last
+            for told in reversed(self.told[-3:]):
+                if told.event_type == "VISIT" and own & {p.entity_id for p in told.participants if p.role == "actor"}:
+                    return told
         return None
 
     def _latest(self, *types: str) -> Told | None:
@@ -81,12 +84,22 @@ class Discourse:
             return None
         return Dating(self.frame_year, "year the passage speaks of")
 
-    def note_frame(self, times: list[TimeExpression], bound: set[str], has_event: bool) -> None:
+    def year_of_dateline(self) -> Dating | None:
+        """In a speech, what is told without a date belongs to the year of the speech."""
+        day = self.dateline
+        if day is None:
+            return None
+        year = day.edtf[:4]
+        time = replace(
+            day, edtf=year, modifier="", earliest=f"{year}-01-01", latest=f"{year}-12-31", precision="year",
+            basis="relative", timex3_value=year,
+        )  # fmt: skip
+        return Dating(time, "year of the dateline")
+
+    def note_frame(self, times: list[TimeExpression], bound: set[str], source: Source) -> None:
         """Remember a bare year that a sentence speaks of as a whole, not as the date of one event."""
-        years = [time for time in times if time.precision == "year" and re.fullmatch(r"\d{4}", time.edtf)]
-        free = [time for time in years if time.timex_id not in bound]
-        if free:
-            self.frame_year = free[-1]
-        elif has_event and times:
-            # a sentence with dates of its own does not keep an older frame alive for the next one
-            self.frame_year = self.frame_year
+        for time in times:
+            if time.timex_id in bound or time.precision != "year" or not re.fullmatch(r"\d{4}", time.edtf):
+                continue
+            if source.coverage_start.year - 1 <= int(time.edtf) <= source.edition_year:
+                self.frame_year = time

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.events.confidence import confidence_of
@@ -12,13 +14,14 @@ from pipeline.events.discourse import Discourse, Told
 from pipeline.events.groups import Grammar
 from pipeline.events.guards import Context
 from pipeline.events.implied import complete, mode_of
-from pipeline.events.roles import Row, settle
+from pipeline.events.roles import Filler, Row, settle
 from pipeline.events.rows import expand
 from pipeline.events.status import status_of
 from pipeline.events.triggers import Candidate, TriggerFinder
 from pipeline.events.view import DocTokens, SentenceView, build_view
 from pipeline.events.when import Dating, own_date
 from pipeline.lexicon.event_rules import EventRules
+from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import (
     EVENT_KINDS,
     Entity,
@@ -44,7 +47,7 @@ def extract_events(
     linking: Linking,
     times: Sequence[TimeExpression],
     source: Source,
-    gazetteer: object | None = None,
+    gazetteer: Gazetteer,
     rules: EventRules,
 ) -> tuple[list[EventMention], list[Issue]]:
     """Find what happened, when, who with whom, where, and whether it did.
@@ -55,7 +58,7 @@ def extract_events(
         linking: mentions with their entities.
         times: the dates found (segment offsets).
         source: the chapter, whose edition year bounds what can have happened.
-        gazetteer: unused by the rules themselves; kept so that callers pass what linking used.
+        gazetteer: knows the states that a sentence implies without naming them.
         rules: the event rules.
 
     Returns:
@@ -67,17 +70,24 @@ def extract_events(
     times_of: dict[str, list[TimeExpression]] = defaultdict(list)
     for time in times:
         times_of[time.segment_id].append(time)
-    reader = _Reader(source, rules, linking.entities)
+    reader = _Reader(source, rules, linking.entities, gazetteer)
     for segment, doc in zip(segments, docs, strict=True):
         if segment.kind in EVENT_KINDS:
             reader.read(segment, doc, mentions_of[segment.segment_id], times_of[segment.segment_id])
     return reader.events, reader.issues
 
 
+_WORDY_RE = re.compile(r"\b(?:is|are|was|were|has|have|held|visited|met|signed|photo|meeting|shaking|talks)\b", re.IGNORECASE)
+_RECENT_RE = re.compile(r"\b(?:recent|recently|has been|have been|here as)\b", re.IGNORECASE)
+
+
 class _Reader:
     """Carries the discourse from sentence to sentence."""
 
-    def __init__(self, source: Source, rules: EventRules, entities: Mapping[str, Entity]) -> None:
+    def __init__(
+        self, source: Source, rules: EventRules, entities: Mapping[str, Entity], gazetteer: Gazetteer
+    ) -> None:
+        self.gazetteer = gazetteer
         self.source = source
         self.rules = rules
         self.entities = entities
@@ -91,6 +101,8 @@ class _Reader:
         tokens = DocTokens.of_doc(doc)
         names = sorted(names, key=_start)
         times = sorted(times, key=_start)
+        if self._dateline(segment, times, names):
+            return
         for start, end in segment.sentences:
             self.sentence_number += 1
             first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
@@ -99,13 +111,41 @@ class _Reader:
                 continue
             own_names = [name for name in names if start <= name.start and name.end <= end]
             view = build_view(
-                tokens, first, last, (start, end), segment.text, own_names, own_times, self.rules.phrases
-            )
+                tokens, first, last, (start, end), segment.text, own_names, own_times, self.rules.phrases,
+                self.rules.verbs if segment.kind in ("caption", "list", "heading") else frozenset(),
+            )  # fmt: skip
             self._sentence(segment, view, own_times)
+
+    def _dateline(self, segment: Segment, times: list[TimeExpression], names: list[Mention]) -> bool:
+        """Read a dateline ("(United Nations, New York, 25 September 1990)"): it dates the speech above it."""
+        text = segment.text.strip()
+        days = [time for time in times if time.precision == "day" and time.edtf]
+        if len(days) != 1 or len(text) > 110 or text.rstrip(")").endswith(".") or not (text.startswith("(") or segment.kind == "heading"):
+            return False
+        if _WORDY_RE.search(text):
+            return False
+        self.discourse.dateline = days[0]
+        if self.events and not self.events[-1].date_edtf and self.events[-1].event_type == "STATEMENT":
+            event, time = self.events[-1], days[0]
+            places = tuple(
+                Participant(
+                    role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3, title="",
+                    segment_id=segment.segment_id, start=name.start, end=name.end, via="dateline",
+                )
+                for name in names if name.label in ("PLACE", "STATE")
+                for entity in (self.entities[e] for e in name.entity_ids if e in self.entities)
+            )  # fmt: skip
+            self.events[-1] = replace(
+                event, timex_id=time.timex_id, date_edtf=time.edtf, date_modifier=time.modifier,
+                date_earliest=time.earliest, date_latest=time.latest, date_precision=time.precision,
+                date_basis="context", participants=event.participants + places[:1],
+                trace=(*event.trace, "date: dateline below"),
+            )  # fmt: skip
+        return True
 
     def _sentence(self, segment: Segment, view: SentenceView, times: list[TimeExpression]) -> None:
         grammar = Grammar(view, party_nouns=self.rules.lists["party_nouns"])
-        finder = TriggerFinder(view, grammar, self.rules, self.entities, segment.kind)
+        finder = TriggerFinder(view, grammar, self.rules, self.entities, segment.kind, self.gazetteer)
         candidates = _without_doubles(finder.find())
         context = finder.context
         bound: set[str] = set()
@@ -122,7 +162,7 @@ class _Reader:
             self.discourse.last = happening
             self.discourse.told.append(happening)
         if segment.kind in ("paragraph", "list"):
-            self.discourse.note_frame(times, bound, bool(told))
+            self.discourse.note_frame(times, bound, self.source)
 
     def _event(
         self, segment: Segment, candidate: Candidate, row: Row, context: Context, told: list[tuple[Candidate, Told]]
@@ -131,6 +171,8 @@ class _Reader:
         participants = settle(row, candidate, context, segment_id=segment.segment_id)
         dating = self._date(candidate, row, context, told, participants)
         antecedent = self.discourse.antecedent(candidate, context, participants)
+        if candidate.event_type == "CONFERENCE" and not participants:
+            participants = _attendants(candidate, context, segment.segment_id)
         inside = _enclosing(candidate, told)
         participants = complete(
             candidate, row, participants, context,
@@ -203,7 +245,7 @@ class _Reader:
     def _year(self, candidate: Candidate) -> Dating | None:
         if candidate.event_type in ("ANNIVERSARY",):
             return None
-        return self.discourse.year()
+        return self.discourse.year() or self.discourse.year_of_dateline()
 
 
 def _start(span: Mention | TimeExpression) -> int:
@@ -275,6 +317,17 @@ def _enclosing(candidate: Candidate, told: list[tuple[Candidate, Told]]) -> Told
         if happening.event_type in ("VISIT", "CONFERENCE") and any(p.role == "place" for p in happening.participants):
             return happening
     return None
+
+
+def _attendants(candidate: Candidate, context: Context, segment_id: str) -> list[Participant]:
+    """Who acts at a conference that names no organisation: the subject of the sentence it is an occasion in."""
+    if candidate.governor is None:
+        return []
+    group, path = context.grammar.subject(candidate.governor)
+    if group is None:
+        return []
+    fillers = [Filler("actor", unit, f"acts at it: subject ({path})") for unit in group.parties]
+    return settle(Row(fillers), candidate, context, segment_id=segment_id)
 
 
 def _has_substance(candidate: Candidate, participants: list[Participant], time: TimeExpression | None) -> bool:

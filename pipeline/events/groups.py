@@ -73,8 +73,11 @@ class Grammar:
 
     # -- noun phrases and coordinations ------------------------------------------------------------
 
-    def item(self, phrase: NounPhrase) -> Item:
-        """Read a noun phrase with its "of" complement, apposition and bracket."""
+    def item(self, phrase: NounPhrase, *, deep: bool = True) -> Item:
+        """Read a noun phrase with its apposition and bracket, and its "of" complement if `deep`.
+
+        A noun that stands for its state keeps the complement in any case ("leaders of Japan and China").
+        """
         view = self.view
         head = view.units[phrase.head]
         item = Item(phrase, [], phrase.end)
@@ -90,10 +93,10 @@ class Grammar:
                 item.parties = [
                     i for i in range(phrase.start, phrase.end) if view.units[i].mention is not None
                 ]
-        self._extend(item)
+        self._extend(item, deep=deep)
         return item
 
-    def _extend(self, item: Item) -> None:
+    def _extend(self, item: Item, *, deep: bool) -> None:
         """Move the end of an item over what belongs to it."""
         view, units = self.view, self.view.units
         while item.end < len(units):
@@ -104,7 +107,7 @@ class Grammar:
                 if inner is None or inner.start != item.end + 1:
                     return
                 head = units[item.phrase.head]
-                if head.mention is None and (lemma == "of" or item.noun in self.party_nouns):
+                if head.mention is None and ((deep and lemma == "of") or item.noun in self.party_nouns):
                     group = self.group(inner)
                     if item.noun in self.party_nouns and lemma != "for":
                         item.parties += [p for p in group.parties if p not in item.parties]
@@ -159,10 +162,10 @@ class Grammar:
         after = self._past_of(follower.end)
         return view.shape[after : after + 1] in (",", "V", "X", "", ".", ";", "(")
 
-    def group(self, phrase: NounPhrase) -> Group:
+    def group(self, phrase: NounPhrase, *, deep: bool = True) -> Group:
         """Read the coordination that begins with a noun phrase."""
         view = self.view
-        items = [self.item(phrase)]
+        items = [self.item(phrase, deep=deep)]
         position, closed = items[0].end, False
         while not closed:
             match = _SEPARATOR_RE.match(view.shape, position)
@@ -172,8 +175,8 @@ class Grammar:
             if follower is None or follower.start != match.end():
                 break
             closed = "C" in match[0]
-            item = self.item(follower)
-            if not self._same_kind(items[-1], item) or (closed and self._starts_clause(item)):
+            item = self.item(follower, deep=deep)
+            if not self._same_kind(items[-1], item) or (closed and self._starts_clause(item, phrase)):
                 closed = False
                 break
             items.append(item)
@@ -200,23 +203,34 @@ class Grammar:
             self.view, left, right
         )
 
-    def _starts_clause(self, item: Item) -> bool:
-        """Tell whether what follows "and" is the subject of a clause of its own."""
+    def _starts_clause(self, item: Item, first: NounPhrase) -> bool:
+        """Tell whether what follows "and" is the subject of a clause of its own.
+
+        In "visited Japan and the two countries agreed" the list would begin as the object of a verb;
+        in "and in December the leaders of Japan and China met" no verb reaches it.
+        """
         letter = self.view.shape[item.end : item.end + 1]
         if letter not in ("V", "X"):
             return False
-        if letter == "X":
-            return True
-        unit = self.view.units[item.end]
-        return unit.tag in ("VBD", "VBZ", "VBP") and not self._subject_position(item)
+        if letter == "V" and self.view.units[item.end].tag in ("VBN", "VBG"):
+            return False
+        return self._reached_by_verb(first.start)
 
-    def _subject_position(self, item: Item) -> bool:
-        """True if no verb stands before the item, so that the whole list can be the verb's subject."""
-        return not any(index < item.phrase.start for index in self.view.clauses)
+    def _reached_by_verb(self, start: int) -> bool:
+        view = self.view
+        index = start - 1
+        while index >= 0:
+            letter = view.shape[index]
+            if letter == "V":
+                return True
+            if letter in "C,;WU(":
+                return False
+            index -= 1
+        return False
 
     # -- around a trigger --------------------------------------------------------------------------
 
-    def frame_right(self, start: int, frame: Frame, *, stop: frozenset[int] = frozenset()) -> None:
+    def frame_right(self, start: int, frame: Frame, *, stop: frozenset[int] = frozenset(), verbal: bool = False) -> None:
         """Read object, prepositional phrases, dates and brackets to the right of `start`."""
         view, units = self.view, self.view.units
         index = start
@@ -250,9 +264,10 @@ class Grammar:
                 if phrase is None:
                     index += 1
                     continue
-                if frame.complements and not self._gapped(phrase):
+                fresh = not frame.objects() and view.shape[phrase.start] == "D" and verbal
+                if frame.complements and not fresh and not self._gapped(phrase):
                     break
-                group = self.group(phrase)
+                group = self.group(phrase, deep=False)
                 last = Complement("", index, group)
                 frame.complements.append(last)
                 self._bracket_times(group, frame, last)
@@ -290,7 +305,7 @@ class Grammar:
         phrase = view.np_of[after]
         if phrase is None:
             return after, last
-        group = self.group(phrase)
+        group = self.group(phrase, deep=False)
         complement = Complement(lemma, index, group)
         frame.complements.append(complement)
         self._bracket_times(group, frame, complement)
@@ -409,6 +424,16 @@ class Grammar:
                 group, path = self.subject(head, depth=depth + 1)
                 if group is not None:
                     return group, "shared" if not path.startswith("shared") else path
+        if unit.tag == "VBG" and unit.head > verb and view.shape[unit.head] == "V" and unit.dep in ("advcl", "dep", "csubj", "ccomp"):
+            group, _ = self.subject(unit.head, depth=depth + 1)
+            if group is not None:
+                return group, "shared participle"
+        if unit.tag == "VBG" and verb == min(view.clauses) and clause.start == verb and "," in view.shape[verb:]:
+            later = [other for other in view.clauses if other > verb and "," in view.shape[verb:other]]
+            if later:
+                group, _ = self.subject(later[0], depth=depth + 1)
+                if group is not None:
+                    return group, "shared participle"
         if unit.dep in ("acl", "relcl") and unit.head >= 0:
             phrase = view.np_of[unit.head]
             if phrase is not None and phrase.end <= verb:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.events.groups import Frame, Grammar, Group
 from pipeline.events.view import NounPhrase, SentenceView, Unit
 from pipeline.lexicon.event_rules import EventRules, VerbRule
+from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import Entity
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class Context:
     rules: EventRules
     entities: Mapping[str, Entity]
     segment_kind: str
+    gazetteer: Gazetteer
+
+    def state(self, iso3: str) -> Entity | None:
+        """The state with this code, whether or not the chapter names it."""
+        return self.entities.get(f"state:{iso3}") or self.gazetteer.state(iso3)
 
     def unit_entities(self, index: int) -> list[Entity]:
         mention = self.view.units[index].mention
@@ -204,7 +210,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
         if candidate.standalone:
             if view.units[phrase.start].lemma in _ANAPHORIC:
                 return False
-            if plural and not candidate.event_type in ("MILITARY", "OFFICE"):
+            if plural and candidate.event_type not in ("MILITARY", "OFFICE") and candidate.rule.guard != "caption-only":
                 return False
     return True
 
@@ -322,6 +328,24 @@ def _remote(candidate: Candidate, context: Context) -> bool:
     return bool(re.search(r"\b(?:by|via|through|over|on|in) (?:the |a )?(?:secure )?(?:telephone|phone|video(?:conference| conference| link)?|teleconference|web)\b|\b(?:online|virtually|remotely)\b", text, re.IGNORECASE))
 
 
+def not_remembered(candidate: Candidate, context: Context) -> bool:
+    """What an anniversary remembers is told by the anniversary ("the 20th since they normalized ties")."""
+    if candidate.event_type in ("ANNIVERSARY", "EXCHANGE"):
+        return True
+    before = context.text_between(max(0, candidate.start - 16), candidate.start)
+    return re.search(
+        r"\b(?:anniversary (?:of|since)|(?:\d+(?:st|nd|rd|th)|\w+(?:ieth|th|st|nd|rd)) (?:year )?since|years (?:since|after|ago since))\b[^,;]*$",
+        before, re.IGNORECASE,
+    ) is None  # fmt: skip
+
+
+def remote(candidate: Candidate, context: Context) -> bool:
+    """A session held by video or telephone is a call, also one of a series."""
+    if candidate.event_type in ("MEETING", "CONFERENCE") and _remote(candidate, context):
+        candidate.event_type = "CALL"
+    return True
+
+
 def conference(candidate: Candidate, context: Context) -> bool:
     phrase = candidate.phrase
     assert phrase is not None
@@ -332,8 +356,6 @@ def conference(candidate: Candidate, context: Context) -> bool:
         return False
     if candidate.standalone and not _particular_session(candidate, context):
         return False
-    if _remote(candidate, context):
-        candidate.event_type = "CALL"
     return True
 
 
@@ -349,6 +371,8 @@ def _particular_session(candidate: Candidate, context: Context) -> bool:
     relation = candidate.relation
     if relation.startswith("prep") and relation[5:] in context.rules.lists["occasion"]:
         places = [part for part in candidate.frame.complements if part.preposition in ("in", "at")]
+        if relation[5:] == "to" and re.search(r"\bhosts?\b", context.text_between(max(0, phrase.start - 12), phrase.start)):
+            return True
         return relation[5:] not in ("to", "in", "with", "for", "since", "until", "through") or bool(places)
     return False
 
@@ -370,8 +394,6 @@ def meeting(candidate: Candidate, context: Context) -> bool:
         return False
     if candidate.standalone and not _particular_meeting(candidate, context):
         return False
-    if _remote(candidate, context):
-        candidate.event_type = "CALL"
     return True
 
 
@@ -389,6 +411,9 @@ def _particular_meeting(candidate: Candidate, context: Context) -> bool:
     if not parties:
         return False
     noun = view.units[phrase.head].lemma
+    if candidate.relation == "prep for" and candidate.governor is not None:
+        if view.units[candidate.governor].lemma in ("come", "visit", "go", "travel", "arrive", "gather", "fly"):
+            return True
     if noun in ("forum", "conference", "committee", "dialogue", "consultation", "talk", "discussion", "talks") and not context.has_time(candidate.frame):
         return False
     return context.has_time(candidate.frame) or (
@@ -494,7 +519,7 @@ def statement(candidate: Candidate, context: Context) -> bool:
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()
-    if re.search(r"\bjoint (?:statement|declaration|press statement)|presidential statement", text):
+    if re.search(r"\bjoint\b.*\b(?:statement|declaration|message)|presidential statement", text):
         return False
     if text.endswith(("proposal", "apology", "interview", "announcement", "message")) and candidate.standalone:
         return False
@@ -839,7 +864,9 @@ def publication(candidate: Candidate, context: Context) -> bool:
     group = _object_of(candidate, context)
     text = (context.text_between(group.start, group.end) if group is not None else "").lower()
     subject = candidate.frame.subject
+    start = context.view.clauses[candidate.verb].start
     before = context.text_between(subject.start, subject.end).lower() if subject is not None else ""
+    before = before or context.text_between(max(0, start - 2), start).lower()
     book = r"edition|book|report|white paper|bluebook|volume|first\b|paper|study"
     if lemma in ("come", "appear"):
         return bool(re.search(book, before)) and (lemma == "appear" or tail.startswith("out"))
@@ -893,6 +920,8 @@ def always(candidate: Candidate, context: Context) -> bool:
 
 GUARDS: dict[str, Guard] = {
     "particular": particular,
+    "remote": remote,
+    "not-remembered": not_remembered,
     "conference": conference,
     "meeting": meeting,
     "document": document,

@@ -31,6 +31,15 @@ def complete(
         enclosing: participants of the visit or conference during which this happened.
         segment_id: where the words stand.
     """
+    def named(low: int, high: int, labels: tuple[str, ...], via: str) -> list[Participant]:
+        found: list[Participant] = []
+        for index in range(low, min(high, len(context.view.units))):
+            mention = context.view.units[index].mention
+            if mention is not None and mention.label in labels:
+                parties = _participants("counterpart", mention, context, segment_id, via)
+                found += [q for p in parties if (q := _as_party(p, context)) is not None]
+        return _unique(found)
+
     actors = [p for p in participants if p.role == "actor"]
     counterparts = [p for p in participants if p.role == "counterpart"]
     hosts = [p for p in participants if p.role == "host"]
@@ -53,6 +62,16 @@ def complete(
     elif kind == "OFFICE":
         actors, places = _office(candidate, actors, places, context)
     elif kind == "AID":
+        if not actors and "from" not in [part.preposition for part in candidate.frame.complements]:
+            japan = context.state("JPN")
+            mention = context.view.units[candidate.start]
+            if japan is not None and not any(p.iso3 == "JPN" for p in counterparts):
+                actors = [
+                    Participant(
+                        role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
+                        segment_id=segment_id, start=mention.start, end=mention.end, via="the yearbook's own state",
+                    )
+                ]  # fmt: skip
         places = [_state_place(p, context) for p in counterparts if p.iso3][:6]
     elif kind == "DISASTER":
         places = places or [_state_place(p, context) for p in actors[:1] if p.iso3]
@@ -63,6 +82,33 @@ def complete(
         places = []
     if kind == "ANNIVERSARY":
         places = []
+        everyone = [*actors, *counterparts]
+        if len({p.iso3 for p in everyone}) < 2:
+            tail = named(candidate.start, _clause_end(candidate, context), ("STATE", "ORG", "DEMONYM"), "what is remembered")
+            if len({p.iso3 for p in tail}) >= 2 or not everyone:
+                everyone = tail
+            if not everyone:
+                everyone = named(0, candidate.start, ("STATE", "COREF"), "before the anniversary")
+            if len({p.iso3 for p in everyone}) < 2 and not [p for p in everyone if not p.iso3]:
+                other = named(_clause_end(candidate, context), len(context.view.units), ("COREF",), "both countries")
+                everyone = other if len(other) == 2 else everyone
+        actors = [_with_role(p, "actor") for p in everyone[:1]]
+        counterparts = [_with_role(p, "counterpart") for p in everyone[1:]]
+    if kind == "AGREEMENT" and "resolution" in context.text_between(candidate.start, candidate.end + 6).lower() and not counterparts:
+        own = {p.entity_id for p in actors}
+        target = named(candidate.end, len(context.view.units), ("STATE", "DEMONYM"), "named in the resolution")
+        counterparts = [p for p in target[:1] if p.entity_id not in own]
+    if kind == "OTHER" and candidate.rule.guard in ("accession", "decision"):
+        own = {p.entity_id for p in actors}
+        labels = ("ORG",) if candidate.rule.guard == "accession" else ("STATE", "ORG")
+        tail = [p for p in named(candidate.end, candidate.end + 14, labels, "what is joined") if p.entity_id not in own]
+        counterparts = tail[:1] or counterparts
+        places = []
+    if kind == "STATEMENT" and not counterparts:
+        for part in candidate.frame.complements:
+            if part.preposition in ("to", "before", "at") and not part.group.parties:
+                head = part.group.items[0].phrase
+                counterparts = [p for p in named(head.start, head.end, ("ORG",), f"{part.preposition} a session of") if not p.iso3]
     if kind == "EXCHANGE":
         actors, counterparts, places = _exchange(actors, counterparts, places, hosts, context)
         hosts = []
@@ -72,6 +118,15 @@ def complete(
         if cities and len(states) == 1:
             places = cities[:1]
     return [*_unique(actors), *_unique(counterparts), *hosts, *_unique(places)]
+
+
+def _clause_end(candidate: Candidate, context: Context) -> int:
+    """Index behind the clause in which the trigger stands: up to a comma that another clause follows."""
+    shape = context.view.shape
+    for index in range(max(candidate.end, candidate.frame.end), len(shape)):
+        if shape[index] in ",;.":
+            return index
+    return len(shape)
 
 
 def _office(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.events.groups import Complement
 from pipeline.events.guards import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Entity, Mention, Participant, Role
@@ -55,8 +56,8 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
-        if not role and relation in ("in", "at") and candidate.event_type != "AGREEMENT":
-            role = ""
+        if relation == "of" and phrase is None and "of" not in candidate.rule.roles:
+            role = _inherited_of(part, frame.complements, roles)
         if not role:
             continue
         path = f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
@@ -76,6 +77,16 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         if candidate.event_type not in ("AGREEMENT", "OFFICE", "SANCTION"):
             fillers.append(Filler("place", place, "bracket"))
     return fillers
+
+
+def _inherited_of(part: Complement, complements: list[Complement], roles: dict[str, str]) -> str:
+    """The "of" behind an object belongs to the object: "visited the city of Kyoto"."""
+    position = complements.index(part)
+    if position == 0:
+        return ""
+    before = complements[position - 1]
+    role = roles.get(before.preposition or "object", "")
+    return role if role in ("place", "counterpart", "recipient") and not before.group.parties else ""
 
 
 def _places_in(start: int, end: int, context: Context) -> list[int]:
@@ -107,7 +118,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         if mention is None or mention.label not in _PARTY_LABELS:
             continue
         if filler.role == "place":
-            if mention.label in _OVER_PLACE or (mention.label == "COREF" and _all_of(mention, context, "place", "state")):
+            if mention.label == "ORG" and event_type == "CONFERENCE":
+                series += _participants("actor", mention, context, segment_id, filler.via)
+            elif mention.label in _OVER_PLACE or (mention.label == "COREF" and _all_of(mention, context, "place", "state")):
                 places += _participants("place", mention, context, segment_id, filler.via)
             continue
         if filler.role == "audience":
@@ -130,8 +143,10 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         elif filler.role == "series":
             if mention.label == "ORG":
                 series += parties
-            elif mention.label in _OVER_PLACE and event_type == "CONFERENCE":
+            elif mention.label in _OVER_PLACE and filler.via.startswith("premod"):
                 pending += parties
+            elif mention.label in _OVER_PLACE:
+                places += _participants("place", mention, context, segment_id, filler.via)
             elif mention.label in ("PERSON", "OFFICE", "COREF"):
                 actors += parties
         elif filler.role == "recipient":
@@ -148,7 +163,8 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         else:
             actors = series
     persons = {p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(("person:", "office:")) and p.iso3}
-    if event_type in SYMMETRIC or event_type == "CONFERENCE":
+    joint = event_type == "STATEMENT" and "joint" in context.text_between(candidate.start, candidate.end).lower()
+    if event_type in SYMMETRIC or event_type == "CONFERENCE" or joint:
         actors, counterparts = _split_sides(actors, counterparts, pending, persons)
     else:
         for party in pending:
@@ -210,14 +226,14 @@ def _as_party(participant: Participant, context: Context) -> Participant | None:
     """A city in the place of a party is its government: "Tokyo and Seoul signed"."""
     if not participant.entity_id.startswith("place:"):
         return participant
-    state = context.entities.get(f"state:{participant.iso3}")
+    state = context.state(participant.iso3)
     if state is None:
         return None
     return _replace(participant, entity=state)
 
 
 def _state_place(participant: Participant, context: Context) -> Participant:
-    state = context.entities.get(f"state:{participant.iso3}")
+    state = context.state(participant.iso3)
     if state is None:
         return _with_role(participant, "place")
     return _with_role(_replace(participant, entity=state), "place")

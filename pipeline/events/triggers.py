@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,8 +10,10 @@ from pipeline.events.groups import Frame, Grammar, Group
 from pipeline.events.guards import GUARDS, Context
 from pipeline.events.view import NounPhrase, SentenceView
 from pipeline.lexicon.event_rules import EventRules, NounRule, VerbRule
+from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import Entity
 
+_SESSION_RE = re.compile(r"\b(?:Conference|Summit|Meeting|Forum|Assembly|Dialogue|Session)\b")
 CONTAINERS = frozenset("series number round set string succession pair couple variety total sequence".split())
 ALWAYS_CONFERENCE = frozenset({"org:G7", "org:G8", "org:G20", "org:APEC"})
 
@@ -41,13 +44,14 @@ class TriggerFinder:
     """Matches the rules on one sentence."""
 
     def __init__(
-        self, view: SentenceView, grammar: Grammar, rules: EventRules, entities: Mapping[str, Entity], kind: str
-    ) -> None:
+        self, view: SentenceView, grammar: Grammar, rules: EventRules, entities: Mapping[str, Entity], kind: str,
+        gazetteer: Gazetteer,
+    ) -> None:  # fmt: skip
         self.view = view
         self.grammar = grammar
         self.rules = rules
         self.entities = entities
-        self.context = Context(view=view, grammar=grammar, rules=rules, entities=entities, segment_kind=kind)
+        self.context = Context(view=view, grammar=grammar, rules=rules, entities=entities, segment_kind=kind, gazetteer=gazetteer)
 
     def find(self) -> list[Candidate]:
         """Return the candidates of the sentence in text order, one per trigger."""
@@ -113,13 +117,18 @@ class TriggerFinder:
         words = self._words(phrase, head)
         if not words:
             return []
-        last = words[-1][0]
+        if unit.mention is not None and self.context.is_series(head) and _SESSION_RE.search(unit.text):
+            # "Tokyo International Conference on African Development": the name itself is the session
+            named = [rule for rule in self.rules.nouns["conference"] if rule.guard == "conference"]
+            return [(rule, head) for rule in named]
+        lasts = {words[-1][0]: None, unit.text.lower().split()[-1]: None}
         matches: list[tuple[int, int, NounRule, int]] = []
-        options = self.rules.nouns.get(last, ())
-        for order, rule in enumerate(options):
+        options = {rule.id: rule for last in lasts for rule in self.rules.nouns.get(last, ())}
+        for order, rule in enumerate(options.values()):
             best = 0
             for noun in self.rules.noun_phrases[rule.id]:
-                if len(noun) <= len(words) and tuple(word for word, _ in words[-len(noun) :]) == noun:
+                before = tuple(word for word, _ in words[-len(noun) : -1])
+                if len(noun) <= len(words) and noun[-1] in lasts and before == noun[:-1]:
                     best = max(best, len(noun))
             if best:
                 matches.append((-best, order, rule, words[-best][1]))
@@ -138,6 +147,9 @@ class TriggerFinder:
             container = view.np_of[before - 1]
             if container is not None and units[container.head].lemma in CONTAINERS:
                 return self.governor(container)
+        host = self._host_before(before)
+        if host is not None:
+            return host, "prep to"
         if before >= 1 and view.shape[before] == "I" and view.shape[before - 1] == "V":
             return before - 1, f"prep {units[before].lemma}"
         head = units[phrase.head]
@@ -173,6 +185,21 @@ class TriggerFinder:
                 return preposition.head, f"prep {preposition.lemma}"
         return None, ""
 
+    def _host_before(self, preposition: int) -> int | None:
+        """The verb of "was host (both) to the G8 Summit (and to TICAD)"."""
+        view, units = self.view, self.view.units
+        if preposition < 2 or units[preposition].lemma != "to":
+            return None
+        for index in range(preposition - 1, max(-1, preposition - 9), -1):
+            if units[index].lemma in ("host", "hosts"):
+                for verb in range(index - 1, max(-1, index - 4), -1):
+                    if view.shape[verb] == "V" and units[verb].lemma in ("be", "play", "act", "serve"):
+                        return verb
+                return None
+            if view.shape[index] in "V;.":
+                return None
+        return None
+
     def _supported(
         self, phrase: NounPhrase, rule: NounRule, start: int, head: int, used: set[int]
     ) -> Candidate | None:
@@ -182,10 +209,12 @@ class TriggerFinder:
         if participle is not None and participle != verb:
             options.append((participle, "passive"))
         for option, path in options:
-            if option is None or option in used:
+            if option is None or (option in used and path != "prep to"):
                 continue
             lemma = self.view.units[option].lemma
             if path == "object" and lemma in rule.support:
+                pass
+            elif path == "prep to" and rule.guard == "conference" and lemma in ("be", "play", "act", "serve"):
                 pass
             elif path.startswith("prep") and lemma in rule.support and path[5:] in ("in", "at", "to", "on", "into", "part_in"):
                 pass
@@ -222,6 +251,9 @@ class TriggerFinder:
             position += 1
         if view.shape[position : position + 1] == "W":
             position += 1
+            inner = view.np_of[position] if position < len(view.units) else None
+            if inner is not None and inner.start == position:
+                position = inner.end
             while view.shape[position : position + 1] in ("X", "R"):
                 position += 1
         if view.shape[position : position + 1] == "V" and view.units[position].tag in ("VBN", "VBD"):
@@ -271,6 +303,18 @@ class TriggerFinder:
         index = phrase.start - 1
         while index >= 0 and self.view.shape[index] in "RQ":
             index -= 1
+        if index >= 1 and self.view.shape[index] in "C,":
+            # a member of a list has the preposition of its first member
+            for earlier in self.view.phrases:
+                if earlier.start >= phrase.start:
+                    break
+                group = self.grammar.group(earlier)
+                if any(item.phrase is phrase for item in group.items):
+                    return self._preposition_before(earlier)
+                if group.end <= index < group.end + 2 and "V" not in self.view.shape[earlier.end : index]:
+                    head = self.view.units[earlier.head]
+                    if head.lemma == self.view.units[phrase.head].lemma:
+                        return self._preposition_before(earlier)
         return self.view.units[index].lemma if index >= 0 and self.view.shape[index] == "I" else ""
 
     # -- verbs -------------------------------------------------------------------------------------
@@ -289,7 +333,7 @@ class TriggerFinder:
                 return None
         frame = Frame()
         frame.subject, frame.subject_path = self.grammar.subject(verb)
-        self.grammar.frame_right(verb + 1, frame)
+        self.grammar.frame_right(verb + 1, frame, verbal=True)
         start = frame.subject.start if frame.subject is not None else clause.start
         self.grammar.leading_adjuncts(min(start, clause.start), frame)
         surface = frame.subject
@@ -363,7 +407,9 @@ class TriggerFinder:
         guard = candidate.rule.guard
         if guard and not GUARDS[guard](candidate, self.context):
             return False
-        return GUARDS["particular"](candidate, self.context)
+        if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](candidate, self.context):
+            return False
+        return GUARDS["remote"](candidate, self.context)
 
 
 def _position(candidate: Candidate) -> int:

@@ -8,7 +8,7 @@ unit, in which noun phrases and coordinations are found by their linear form.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 # One letter per unit: T time, M mention, A demonym, D determiner, J adjective or number, N noun,
 # R adverb, V verb, X auxiliary, I preposition, t infinitive "to", C coordinator, W wh-word,
 # U subordinator, S possessive, P pronoun, H joining hyphen, Q quotation mark, E other.
-NP_RE = re.compile(r"D*R?(?:(?:A,)*A,?C(?=A)|(?:J,)+(?=J)|JC(?=[JN])|NC(?=NN)|R(?=J)|[DJNMASH]|Q(?=[DJNMAQ]))*[NMA]")
+NP_RE = re.compile(
+    r"(?:D+R?|R(?=J))?(?:(?:A,)*A,?C(?=A)|(?:J,)+(?=J)|JC(?=[JN])|NC(?=NN)|R(?=J)|[JNMASH]|Q(?=[JNMAQ]))*[NMA]"
+)
 SUBORDINATORS = frozenset(
     "that because if while although though whether unless when until once lest whereas".split()
 )
@@ -156,6 +158,7 @@ def build_view(
     names: Sequence[Mention],
     times: Sequence[TimeExpression],
     phrases: dict[str, list[tuple[tuple[str, ...], str]]],
+    verbs: Container[str] = frozenset(),
 ) -> SentenceView:
     """Contract the tokens `first`..`last` of a sentence to units.
 
@@ -168,6 +171,7 @@ def build_view(
         names: the mentions in the sentence, by start.
         times: the time expressions in the sentence, by start.
         phrases: complex prepositions and the like, by first word: (words, shape letter).
+        verbs: trigger verbs; in a caption without a verb, one that the tagger took for a noun is put right.
 
     Returns:
         The view; every token belongs to exactly one unit.
@@ -200,6 +204,9 @@ def build_view(
                 roots[-1] = index
                 units[-1].tag, units[-1].dep = tokens.tags[index], tokens.deps[index]
                 continue
+            if start < span_start:
+                # a bracket glued to a word: "Summit(April 28" is one token to the tokenizer
+                _add_words(units, roots, tokens, index, start, span_start)
             shape = "T" if time else ("A" if mention is not None and mention.label == "DEMONYM" else "M")
             content = text[span_start:span_end]
             units.append(
@@ -214,10 +221,8 @@ def build_view(
         if not word.strip():
             unit_of[index - first] = max(len(units) - 1, 0)
             continue
-        lemma, tag, dep = tokens.lemmas[index], tokens.tags[index], tokens.deps[index]
-        units.append(Unit(start, end, word, lemma, tag, dep, shape_of(word, lemma, tag, dep)))
+        _add_words(units, roots, tokens, index, start, end)
         unit_of[index - first] = len(units) - 1
-        roots.append(index)
 
     for unit, root in zip(units, roots, strict=True):
         head = tokens.heads[root]
@@ -231,14 +236,17 @@ def build_view(
         before, after = units[index - 1], units[index + 1]
         if unit.shape == "H" and unit.start > before.end and unit.end < after.start and after.shape != "M":
             unit.shape = ";"
+    if verbs and not any(unit.shape == "V" for unit in units):
+        _promote_verb(units, verbs)
     shape = "".join(unit.shape for unit in units)
     np_of: list[NounPhrase | None] = [None] * len(units)
     found: list[NounPhrase] = []
     for match in NP_RE.finditer(shape):
-        phrase = NounPhrase(match.start(), match.end(), match.end() - 1)
-        found.append(phrase)
-        for index in range(match.start(), match.end()):
-            np_of[index] = phrase
+        for low, high in _split_names(units, match.start(), match.end()):
+            phrase = NounPhrase(low, high, high - 1)
+            found.append(phrase)
+            for index in range(low, high):
+                np_of[index] = phrase
     children: list[list[int]] = [[] for _ in units]
     for index, unit in enumerate(units):
         if unit.head >= 0:
@@ -248,6 +256,44 @@ def build_view(
         if letter == "V":
             view.clauses[index] = _clause_of(view, index)
     return view
+
+
+def _add_words(units: list[Unit], roots: list[int], tokens: DocTokens, index: int, start: int, end: int) -> None:
+    """Add a token, or the part of it before a name, as one unit or cut at its brackets."""
+    word = tokens.texts[index][: end - start]
+    lemma, tag, dep = tokens.lemmas[index], tokens.tags[index], tokens.deps[index]
+    if len(word) == 1 or not ("(" in word or ")" in word or len(word) < len(tokens.texts[index])):
+        units.append(Unit(start, end, word, lemma, tag, dep, shape_of(word, lemma, tag, dep)))
+        roots.append(index)
+        return
+    for match in re.finditer(r"[()]|[^()]+", word):
+        piece = match[0]
+        low = start + match.start()
+        letter = shape_of(piece, piece.lower(), "NNP" if piece.isalpha() else ":", dep)
+        units.append(Unit(low, low + len(piece), piece, piece.lower(), "NNP" if piece.isalpha() else ":", dep, letter))
+        roots.append(index)
+
+
+def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:
+    """In "Foreign ministers of the G7 confer by video" the tagger may see no verb at all."""
+    for before, unit, after in zip(units, units[1:], units[2:], strict=False):
+        if unit.shape == "N" and unit.mention is None and unit.text.islower() and before.shape in "MN" and after.shape in "IDMRA":
+            lemma = unit.lemma if unit.lemma in verbs else unit.text.removesuffix("s")
+            if lemma in verbs and before.text.lower() != "state":
+                unit.shape, unit.tag, unit.lemma = "V", "VBP", lemma
+                return
+
+
+def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int]]:
+    """Two names side by side are two phrases ("the United States | the two leaders"), but for "UN Secretariat"."""
+    cuts = [start]
+    for index in range(start + 1, end):
+        before, here = units[index - 1], units[index]
+        if before.shape == "M" and here.mention is not None and here.mention.label != "ORG" or (
+            before.shape == "M" and here.shape == "A"
+        ):
+            cuts.append(index)
+    return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
 def _span_start(span: tuple[int, int, Mention | None, TimeExpression | None]) -> int:
