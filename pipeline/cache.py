@@ -6,12 +6,19 @@ import hashlib
 import os
 import pickle
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.errors import OutputError
 from pipeline.model import ChapterOutput, ChapterRecord
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 MOST_BYTES = 2_000_000_000
 """The cache forgets what was not used for longest when it grows above this size."""
@@ -92,7 +99,7 @@ class Cache:
         """Return (time of last use, bytes, path) of every result, the longest unused first."""
         found = []
         for path in self.folder.rglob("*"):
-            if path.is_file():
+            if path.is_file() and path.parent.name != "locks":
                 status = path.stat()
                 found.append((status.st_mtime, status.st_size, path))
         return sorted(found)
@@ -108,6 +115,30 @@ class Cache:
             path.unlink(missing_ok=True)
             removed += size
         return removed
+
+
+@contextmanager
+def hold_outputs(outputs: Path, store: Cache) -> Iterator[None]:
+    """Keep a second run away from an outputs folder; the system lets go of it even when we are killed.
+
+    Raises:
+        OutputError: another run is writing to this folder.
+    """
+    if fcntl is None:  # a system without advisory locks: the swap of folders is still whole
+        yield
+        return
+    path = store.folder / "locks" / hash_parts(outputs.absolute())
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OutputError(
+                "another run is writing to this folder",
+                where=outputs,
+                hint="wait until it has ended, or choose another folder with --outputs",
+            ) from error
+        yield
 
 
 def write_output(path: Path, output: ChapterOutput) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.cache import Cache, code_fingerprint, default_folder, hash_files, hash_parts
+from pipeline.cache import Cache, code_fingerprint, default_folder, hash_files, hash_parts, hold_outputs
 from pipeline.errors import InputError, PipelineError, UsageError
 from pipeline.ingest import Chapter, find_chapters
 from pipeline.report import Summary
@@ -85,7 +85,9 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
     inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()))
     if not settings.force and _is_unchanged(settings.outputs, inputs):
         return _summary_of_last_run(settings, plan.problems)
-    return _compute(settings, plan, inputs, say=say)
+    store = Cache(settings.cache or default_folder())
+    with hold_outputs(settings.outputs, store):
+        return _compute(settings, plan, inputs, store, say=say)
 
 
 def plan_run(settings: Settings) -> Plan:
@@ -110,12 +112,11 @@ def plan_run(settings: Settings) -> Plan:
     return Plan(chapters=chapters, keys=keys, model=model, problems=problems)
 
 
-def _compute(settings: Settings, plan: Plan, inputs: str, *, say: Say) -> Summary:
+def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: Say) -> Summary:
     from pipeline.cache import read_output, read_record
     from pipeline.export import check_tables, require_contract, write_outputs
     from pipeline.tasks import do_tasks
 
-    store = Cache(settings.cache or default_folder())
     files, task_problems = do_tasks(
         plan.chapters,
         plan.keys,

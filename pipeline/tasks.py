@@ -6,6 +6,7 @@ file, so it may run in this process, in another one or on another machine.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -65,12 +66,26 @@ def do_tasks(
     failed: dict[str, PipelineError] = {}
     size = sum(task.chapter.path.stat().st_size for task in waiting)
     processes = min(workers, len(waiting), 1 + size // _BYTES_WORTH_A_PROCESS)
+    began, done = time.monotonic(), 0
     for number, (task, problem) in enumerate(_run_tasks(waiting, processes), 1):
-        say(f"[{number}/{len(waiting)}] {task.chapter.source_id}")
+        done += task.chapter.path.stat().st_size
+        seconds = time.monotonic() - began
+        left = f", {_as_time(seconds * (size - done) / done)} left" if number < len(waiting) else ""
+        say(f"[{number}/{len(waiting)}] {task.chapter.source_id} ({done / seconds / 1000:,.0f} kB/s{left})")
         if problem is not None:
             failed[task.chapter.source_id] = problem
     files = [task.result for task in tasks if task.chapter.source_id not in failed]
     return files, [failed[task.chapter.source_id] for task in tasks if task.chapter.source_id in failed]
+
+
+def _as_time(seconds: float) -> str:
+    """Write a time as a person reads it.
+
+    >>> _as_time(42), _as_time(150)
+    ('42 s', '2 min 30 s')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, PipelineError | None]]:

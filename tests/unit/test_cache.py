@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cache import Cache, hash_files, hash_parts
+from pipeline.cache import Cache, hash_files, hash_parts, hold_outputs
+from pipeline.errors import OutputError
 
 KEY = "ab" + "0" * 62
 
@@ -44,3 +46,14 @@ def test_a_file_s_name_and_content_are_kept_apart(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"bc")
     (tmp_path / "ab").write_bytes(b"c")
     assert hash_files([tmp_path / "a"]) != hash_files([tmp_path / "ab"])
+
+
+def test_two_runs_on_one_folder_are_kept_apart(tmp_path: Path) -> None:
+    store = Cache(tmp_path / "cache")
+    with hold_outputs(tmp_path / "out", store):
+        with hold_outputs(tmp_path / "other", store):
+            pass
+        with pytest.raises(OutputError, match="another run"), hold_outputs(tmp_path / "out", store):
+            pass
+    with hold_outputs(tmp_path / "out", store):
+        pass
