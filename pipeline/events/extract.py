@@ -81,6 +81,9 @@ _WORDY_RE = re.compile(r"\b(?:is|are|was|were|has|have|held|visited|met|signed|p
 _RECENT_RE = re.compile(r"\b(?:recent|recently|has been|have been|here as)\b", re.IGNORECASE)
 
 
+_PLANNED_RE = re.compile(r"\b(?:planned|scheduled|due|set|slated)\b", re.IGNORECASE)
+
+
 class _Reader:
     """Carries the discourse from sentence to sentence."""
 
@@ -171,12 +174,18 @@ class _Reader:
         participants = settle(row, candidate, context, segment_id=segment.segment_id)
         dating = self._date(candidate, row, context, told, participants)
         antecedent = self.discourse.antecedent(candidate, context, participants)
-        if candidate.event_type == "CONFERENCE" and not participants:
-            participants = _attendants(candidate, context, segment.segment_id)
+        borrowing = candidate.event_type == "CONFERENCE" and not participants
+        borrowing = borrowing or (
+            candidate.rule.id in ("statement.noun", "other.referendum") and not any(p.role == "actor" for p in participants)
+        )
+        if borrowing:
+            participants = _attendants(candidate, context, segment.segment_id) + participants
         inside = _enclosing(candidate, told)
+        before = told[-1][1].participants if told else ()
         participants = complete(
             candidate, row, participants, context,
             enclosing=inside.participants if inside is not None else (antecedent.participants if antecedent else ()),
+            before=before,
             segment_id=segment.segment_id,
         )  # fmt: skip
         if dating is None and antecedent is not None and antecedent.time is not None:
@@ -279,6 +288,15 @@ def _sentence_date(
             time = view.units[index].time
             if time is not None and time.edtf:
                 return Dating(time, "clause of the governing verb")
+    # "that had been planned for March 2011 was cancelled"
+    planned = [
+        index for index, unit in enumerate(view.units)
+        if unit.time is not None and unit.time.edtf and _PLANNED_RE.search(context.text_between(max(0, index - 4), index))
+    ]  # fmt: skip
+    if planned:
+        time = view.units[planned[0]].time
+        assert time is not None
+        return Dating(time, "when it was due")
     # a date that opens the sentence covers all of it
     opening = [i for i, letter in enumerate(view.shape[:4]) if letter == "T"]
     if opening and "V" not in view.shape[: opening[0]]:
@@ -345,6 +363,10 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in candidates:
         weak = getattr(candidate.rule, "weak", False)
+        if candidate.standalone and candidate.rule.id == "office.election" and any(
+            other.event_type == "OFFICE" and other.verb is not None for other in candidates
+        ):
+            continue
         if weak and any(other.event_type in (candidate.event_type, "CALL", "CONFERENCE") for other in candidates if other is not candidate):
             continue
         kept.append(candidate)

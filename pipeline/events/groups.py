@@ -107,7 +107,9 @@ class Grammar:
                 if inner is None or inner.start != item.end + 1:
                     return
                 head = units[item.phrase.head]
-                if head.mention is None and ((deep and lemma == "of") or item.noun in self.party_nouns):
+                if head.mention is None and (
+                    (deep and lemma == "of") or (item.noun in self.party_nouns and (deep or lemma == "of"))
+                ):
                     group = self.group(inner)
                     if item.noun in self.party_nouns and lemma != "for":
                         item.parties += [p for p in group.parties if p not in item.parties]

@@ -43,6 +43,11 @@ _WISH = frozenset(
     "lead enable allow confirm reaffirm vow commit pledge consider discuss serve use require persuade push".split()
 )
 _ANAPHORIC = frozenset("this that these those such said same aforementioned".split())
+_SESSION_RE = re.compile(r"\b(?:Conference|Summit|Meeting|Forum|Assembly|Dialogue|Session|General Assembly)\b")
+_AT_RELATIONS = frozenset(
+    "at during on_the_margins_of in_the_margins_of on_the_sidelines_of on_the_sideline_of at_the_sidelines_of "
+    "on_the_fringes_of on_the_occasion_of at_the_time_of in_conjunction_with".split()
+)
 _MEETING_NOUNS = frozenset("meeting summit talk talks consultation dialogue discussion conversation session committee".split())
 _CONFERENCE_ONLY = frozenset("conference forum symposium assembly congress seminar workshop colloquium".split())
 _REMOTE_RE = re.compile(
@@ -91,6 +96,8 @@ class Context:
                 words += unit.text.lower().split() if unit.mention is not None else [unit.lemma]
             tail = " " + " ".join(words)
             if any(tail.endswith(" " + noun) for noun in nouns):
+                return True
+            if any(word in nouns for word in words if word in ("typhoon", "hurricane", "cyclone")):
                 return True
             head = self.view.units[item.phrase.head]
             if head.mention is None and head.lemma in ("series", "number", "package", "set", "couple", "group", "batch", "total"):
@@ -156,6 +163,7 @@ class Context:
 
     def text_between(self, start: int, end: int) -> str:
         units = self.view.units
+        start, end = max(start, 0), min(end, len(units))
         if start >= end:
             return ""
         return self.view.text[units[start].start - self.view.start : units[end - 1].end - self.view.start]
@@ -173,8 +181,10 @@ def particular(candidate: Candidate, context: Context) -> bool:
     if candidate.verb is not None:
         clause = view.clauses[candidate.verb]
         unit = view.units[candidate.verb]
-        clause_text = context.text_between(clause.start, min(candidate.frame.end or len(view.units), len(view.units)))
-        if _HABITUAL_RE.search(clause_text):
+        stop = max(candidate.frame.end, candidate.end)
+        while stop < len(view.units) and stop < candidate.frame.end + 6 and view.shape[stop] not in ",;.VXWU":
+            stop += 1
+        if _HABITUAL_RE.search(context.text_between(clause.start, stop)):
             return False
         before = context.text_between(max(0, clause.start - 3), clause.start)
         if re.search(r"\b(?:keep|kept|keeps|continued?|continues|used to|tend)\b", before):
@@ -194,7 +204,10 @@ def particular(candidate: Candidate, context: Context) -> bool:
             "NEGOTIATION", "SANCTION", "EXCHANGE", "MILITARY"
         ) and not timed:
             return False
-        if "have" in clause.auxiliaries and not timed and not _single_object(candidate, context):
+        present = [u.text.lower() for u in view.units[clause.start : candidate.verb] if u.shape == "X"]
+        if not told and not timed and unit.tag == "VBN" and present and present[-1] in ("is", "are") and not clause.infinitive:
+            return False
+        if "have" in clause.auxiliaries and not timed and not clause.negated and not _single_object(candidate, context):
             return False
     if candidate.phrase is not None:
         phrase = candidate.phrase
@@ -244,6 +257,9 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
     if clause.auxiliaries and clause.auxiliaries[0] in ("be", "have") and not _wish_before(view, clause.start):
         return True
     wish = _wish_before(view, clause.start)
+    if wish in ("decide", "pledge", "agree", "commit", "promise", "announce") and candidate.event_type == "AID":
+        candidate.mode = "pledged"
+        return _governing_date(candidate, context)
     if wish in ("agree", "decide", "plan", "schedule", "expect", "propose", "intend", "invite", "prepare"):
         return context.has_time(candidate.frame) or candidate.event_type in ("NEGOTIATION",) or wish in ("schedule",)
     if wish:
@@ -256,6 +272,15 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
         return False
     lemma = view.units[previous[-1]].lemma
     return lemma in ("visit", "go", "come", "travel", "gather", "fly", "send", "dispatch", "assemble", "meet", "arrive", "be", "head", "fail", "proceed", "return")
+
+
+def _governing_date(candidate: Candidate, context: Context) -> bool:
+    """Is the decision to do something dated ("decided in May 2015 to extend a loan")?"""
+    view = context.view
+    assert candidate.verb is not None
+    start = view.clauses[candidate.verb].start
+    before = [verb for verb in view.clauses if verb < start]
+    return context.has_time(candidate.frame) or bool(before and "T" in view.shape[max(0, before[-1] - 8) : start])
 
 
 def _wish_before(view: SentenceView, start: int) -> str:
@@ -298,6 +323,11 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     bilateral = {entity for index in orgs if (m := view.units[index].mention) for entity in m.entity_ids} & context.rules.lists["bilateral_orgs"]
     if head.mention is not None and head.mention.label == "ORG":
         return True
+    subject = candidate.frame.subject
+    if subject is not None and not codes and not any(part.preposition == "with" for part in candidate.frame.complements):
+        members = [i for i in subject.parties if (m := view.units[i].mention) is not None and m.label == "ORG"]
+        if members and len(members) == len(subject.parties) and not bilateral:
+            return True
     if 2 <= len(codes) <= 3 and not [index for index in orgs if context.is_series(index)]:
         return noun in ("symposium", "seminar", "workshop", "forum") and False
     if re.search(r"\b(?:bilateral|trilateral|tripartite|two-plus-two|2\+2)\b", text, re.IGNORECASE):
@@ -352,6 +382,11 @@ def conference(candidate: Candidate, context: Context) -> bool:
     text = context.phrase_text(phrase).lower()
     if re.search(r"\b(?:press|news|peace) (?:conference|meeting)|party congress", text):
         return False
+    head = context.view.units[phrase.head]
+    if head.mention is not None and candidate.standalone and not _SESSION_RE.search(head.text):
+        # "at APEC in November": the bare name of a series is a session only as a dated occasion
+        near = candidate.relation.startswith("prep") and candidate.relation[5:] in _AT_RELATIONS
+        return near and (context.has_time(candidate.frame) or candidate.relation[5:] not in ("at", "during", "in"))
     if not _is_conference(candidate, context):
         return False
     if candidate.standalone and not _particular_session(candidate, context):
@@ -373,6 +408,8 @@ def _particular_session(candidate: Candidate, context: Context) -> bool:
         places = [part for part in candidate.frame.complements if part.preposition in ("in", "at")]
         if relation[5:] == "to" and re.search(r"\bhosts?\b", context.text_between(max(0, phrase.start - 12), phrase.start)):
             return True
+        if relation[5:] == "prep for" and candidate.governor is not None:
+            return True
         return relation[5:] not in ("to", "in", "with", "for", "since", "until", "through") or bool(places)
     return False
 
@@ -388,7 +425,7 @@ def meeting(candidate: Candidate, context: Context) -> bool:
     text = context.phrase_text(phrase).lower()
     if re.search(r"\b(?:press|news) conference|committee$", text) and "consultative committee" not in text and "joint committee" not in text:
         return False
-    if re.search(r"\b(?:six-party|peace|accession) talks?$|\bnegotiat", text):
+    if re.search(r"\b(?:six-party|peace|accession|normali[sz]ation|trade|border) talks?$|\bnegotiat", text):
         return False
     if _is_conference(candidate, context):
         return False
@@ -490,6 +527,11 @@ def negotiation(candidate: Candidate, context: Context) -> bool:
         return False
     if candidate.standalone:
         return bool(re.search(r"round", text)) and context.has_time(candidate.frame)
+    if re.search(r"\btalks?$", text):
+        special = re.search(r"six-party|peace|accession|normali[sz]ation|trade|epa|fta|border|boundary|arms|disarmament|reunification", text + " " + tail)
+        breaking = context.view.units[candidate.verb].lemma in ("suspend", "resume", "break", "collapse", "stall", "recess", "reopen") if candidate.verb is not None else False
+        if not special and not breaking:
+            return False
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     modes = {
@@ -530,6 +572,10 @@ def statement(candidate: Candidate, context: Context) -> bool:
         )
         if told:
             return owner
+        if candidate.relation in ("prep in", "prep at") and candidate.governor is not None and not text.endswith("statement"):
+            first = context.view.units[phrase.start].lemma
+            audience = any(part.preposition in ("to", "before", "at", "in") for part in candidate.frame.complements)
+            return first in ("a", "an", "his", "her", "my") and (audience or context.has_time(candidate.frame))
         return owner and (context.has_time(candidate.frame)) and not text.endswith("statement")
     return True
 
@@ -551,6 +597,8 @@ def aid(candidate: Candidate, context: Context) -> bool:
     told = context.segment_kind in ("caption", "list", "heading")
     if group is None:
         return False
+    if view.units[candidate.verb].lemma in ("receive", "accept", "obtain") and candidate.frame.subject is not None:
+        states = states or candidate.frame.subject.parties
     noun = view.units[group.items[0].phrase.head].lemma
     if noun in ("support", "cooperation", "contribution", "bridge", "school", "hospital", "facility", "water", "package") and not _MONEY_RE.search(text) and not told:
         if not (context.has_time(candidate.frame) and (recipients or states)):
@@ -758,6 +806,13 @@ def disaster_noun(candidate: Candidate, context: Context) -> bool:
 # -- anniversaries ---------------------------------------------------------------------------------
 
 
+def anniversary(candidate: Candidate, context: Context) -> bool:
+    """An anniversary that is marked, or named with its year; "on the 50th anniversary of" only dates other things."""
+    return not candidate.standalone or context.has_time(candidate.frame) or bool(
+        candidate.phrase and context.view.shape[candidate.phrase.start - 1 : candidate.phrase.start] == "T"
+    )
+
+
 def year_subject(candidate: Candidate, context: Context) -> bool:
     subject = candidate.frame.subject
     if subject is not None and any(item.times for item in subject.items):
@@ -833,6 +888,8 @@ def accession(candidate: Candidate, context: Context) -> bool:
     lemma = view.units[candidate.verb].lemma
     end = min(len(view.units), max(candidate.frame.end, candidate.verb + 8))
     tail = context.text_between(candidate.verb + 1, end)
+    if lemma in ("withdraw", "pull", "leave") and re.match(r"(?:out )?(?:of|from) the [\w ]{0,40}(?:Agreement|Treaty|Pact|Convention|Protocol|Accord)", tail):
+        return candidate.frame.subject is not None and bool(candidate.frame.subject.parties)
     orgs = [i for i in range(candidate.verb + 1, end) if (m := view.units[i].mention) is not None and m.label == "ORG"]
     subject = candidate.frame.subject
     if subject is None or not subject.parties:
@@ -944,6 +1001,7 @@ GUARDS: dict[str, Guard] = {
     "place-tail": place_tail,
     "military-noun": military_noun,
     "disaster-noun": disaster_noun,
+    "anniversary": anniversary,
     "year-subject": year_subject,
     "year-near": year_near,
     "exchange": exchange,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.events.guards import Context
 from pipeline.events.roles import Row, _as_party, _participants, _state_place, _unique, _with_role
@@ -19,6 +20,7 @@ def complete(
     context: Context,
     *,
     enclosing: tuple[Participant, ...],
+    before: tuple[Participant, ...],
     segment_id: str,
 ) -> list[Participant]:
     """Add the places a type implies and drop roles it does not have.
@@ -29,6 +31,7 @@ def complete(
         participants: actors, counterparts and places found in the sentence.
         context: the sentence.
         enclosing: participants of the visit or conference during which this happened.
+        before: participants of the event told just before, in the same sentence.
         segment_id: where the words stand.
     """
     def named(low: int, high: int, labels: tuple[str, ...], via: str) -> list[Participant]:
@@ -45,6 +48,22 @@ def complete(
     hosts = [p for p in participants if p.role == "host"]
     places = [p for p in participants if p.role == "place"]
     kind = candidate.event_type
+    if not any(p.iso3 or not p.entity_id.startswith("state:") for p in (*actors, *counterparts)) or not actors:
+        pair = _both_sides(candidate, before or enclosing, context, segment_id) or _both_sides(candidate, enclosing, context, segment_id)
+        if pair and kind in ("MEETING", "AGREEMENT", "NEGOTIATION", "CALL", "STATEMENT"):
+            actors, counterparts = [_with_role(pair[0], "actor")], [_with_role(p, "counterpart") for p in pair[1:]]
+    if kind == "AGREEMENT" and not actors and candidate.frame.subject is not None:
+        low = candidate.frame.subject.start
+        parties = named(low, candidate.end, ("STATE", "ORG", "DEMONYM"), "named in the document")
+        actors = [_with_role(p, "actor") for p in parties[:1]]
+        counterparts = counterparts or parties[1:]
+    if kind == "NEGOTIATION" and len([*actors, *counterparts]) < 2 and candidate.phrase is not None and not counterparts:
+        high = max(candidate.frame.end, candidate.end)
+        own = {p.entity_id for p in actors}
+        parties = [p for p in named(candidate.phrase.start, high, ("STATE", "ORG", "DEMONYM"), "named with the talks") if p.entity_id not in own]
+        if not actors:
+            actors, parties = [_with_role(p, "actor") for p in parties[:1]], parties[1:]
+        counterparts = parties
     if kind == "VISIT":
         counterparts = []
         own = {p.iso3 for p in actors}
@@ -60,7 +79,7 @@ def complete(
             cities = [p for p in places if p.entity_id.startswith("place:")]
             places = (cities or places)[:1]
     elif kind == "OFFICE":
-        actors, places = _office(candidate, actors, places, context)
+        actors, places = _office(candidate, actors, places, context, segment_id)
     elif kind == "AID":
         if not actors and "from" not in [part.preposition for part in candidate.frame.complements]:
             japan = context.state("JPN")
@@ -74,8 +93,11 @@ def complete(
                 ]  # fmt: skip
         places = [_state_place(p, context) for p in counterparts if p.iso3][:6]
     elif kind == "DISASTER":
-        places = places or [_state_place(p, context) for p in actors[:1] if p.iso3]
-        actors = [q for p in actors if (q := _as_party(p, context)) is not None]
+        states = [p for p in actors if p.entity_id.startswith("state:")]
+        actors = _unique(states or [q for p in actors if (q := _as_party(p, context)) is not None])
+        if not actors:
+            actors = [_with_role(q, "actor") for p in places if (q := _as_party(p, context)) is not None]
+        places = [p for p in places if p.iso3] or [_state_place(p, context) for p in actors if p.iso3]
     elif kind == "MILITARY":
         actors, counterparts, places = _military(candidate, actors, counterparts, places, context)
     elif kind == "SANCTION":
@@ -106,7 +128,7 @@ def complete(
         places = []
     if kind == "STATEMENT" and not counterparts:
         for part in candidate.frame.complements:
-            if part.preposition in ("to", "before", "at") and not part.group.parties:
+            if part.preposition in ("to", "before") and not part.group.parties:
                 head = part.group.items[0].phrase
                 counterparts = [p for p in named(head.start, head.end, ("ORG",), f"{part.preposition} a session of") if not p.iso3]
     if kind == "EXCHANGE":
@@ -120,6 +142,43 @@ def complete(
     return [*_unique(actors), *_unique(counterparts), *hosts, *_unique(places)]
 
 
+_TWO_RE = re.compile(r"\b(?:the two|both)\b", re.IGNORECASE)
+
+
+def _both_sides(
+    candidate: Candidate, enclosing: tuple[Participant, ...], context: Context, segment_id: str
+) -> list[Participant]:
+    """ "The two countries" that linking left open are the two sides of the visit or meeting just told."""
+    subject = candidate.frame.subject
+    if subject is None or not enclosing:
+        return []
+    unit = context.view.units[subject.items[0].phrase.head]
+    if unit.mention is None or unit.mention.label != "COREF" or unit.mention.entity_ids or not _TWO_RE.search(unit.text):
+        return []
+    people = [p for p in enclosing if p.role in ("actor", "counterpart")]
+    leaders = re.search(r"leader|minister|the two$", unit.text, re.IGNORECASE)
+    if leaders and len(people) == 2:
+        sides = people
+    else:
+        codes = list(dict.fromkeys(p.iso3 for p in enclosing if p.iso3))
+        if len(codes) != 2:
+            return []
+        codes.sort(key=_foreign)
+        states = [state for code in codes if (state := context.state(code)) is not None]
+        sides = [
+            Participant(
+                role="actor", entity_id=state.entity_id, name=state.name, iso3=state.iso3, title="",
+                segment_id=segment_id, start=unit.start, end=unit.end, via="the two sides of what was told before",
+            )
+            for state in states
+        ]  # fmt: skip
+    return [replace(p, segment_id=segment_id, start=unit.start, end=unit.end) for p in sides]
+
+
+def _foreign(code: str) -> bool:
+    return code != "JPN"
+
+
 def _clause_end(candidate: Candidate, context: Context) -> int:
     """Index behind the clause in which the trigger stands: up to a comma that another clause follows."""
     shape = context.view.shape
@@ -130,7 +189,7 @@ def _clause_end(candidate: Candidate, context: Context) -> int:
 
 
 def _office(
-    candidate: Candidate, actors: list[Participant], places: list[Participant], context: Context
+    candidate: Candidate, actors: list[Participant], places: list[Participant], context: Context, segment_id: str
 ) -> tuple[list[Participant], list[Participant]]:
     if not actors:
         actors = [_with_role(p, "actor") for p in places]
@@ -141,6 +200,13 @@ def _office(
         return actors, []
     if own:
         places = [_state_place(p, context) for p in own[:1]]
+    elif not places:
+        for part in candidate.frame.complements:
+            for unit in part.group.parties:
+                mention = context.view.units[unit].mention
+                if part.preposition in ("of", "in") and mention is not None and mention.label == "STATE":
+                    places = _participants("place", mention, context, "", f"{part.preposition} state of the office")[:1]
+        places = [replace(p, segment_id=segment_id) for p in places]
     return actors, places
 
 
@@ -159,23 +225,24 @@ def _military(
         own = {p.iso3 for p in actors}
         counterparts = [_with_role(q, "counterpart") for p in places if p.iso3 not in own and (q := _as_party(p, context))]
     if not places and re.search(r"nuclear test|test|nuclear explosion", text):
-        places = [_state_place(p, context) for p in actors if p.iso3][:1]
+        places = [_state_place(p, context) for p in actors if p.iso3]
     return actors, counterparts, places
 
 
 def _exchange(
     actors: list[Participant], counterparts: list[Participant], places: list[Participant], hosts: list[Participant], context: Context
 ) -> tuple[list[Participant], list[Participant], list[Participant]]:
-    """Guests are actors, the inviting country the counterpart."""
+    """Guests are actors, the inviting country the counterpart; of two hosts the first is the actor."""
     everyone = _unique([*actors, *counterparts])
     own = {p.iso3 for p in everyone}
+    states = [p for p in actors if p.entity_id.startswith("state:")]
+    if len(states) == 2 and len(actors) == 2 and not counterparts:
+        return actors[:1], actors[1:], places
     if places and actors:
         for place in places:
             host = _as_party(place, context)
             if host is not None and host.iso3 not in own:
                 counterparts.append(_with_role(host, "counterpart"))
-    if not actors and places:
-        actors = [_with_role(q, "actor") for p in places[:1] if (q := _as_party(p, context)) is not None]
     return actors, counterparts, places
 
 

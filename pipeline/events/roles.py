@@ -51,6 +51,11 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 relation = "poss"
             else:
                 relation = "premod"
+            mention = view.units[index].mention
+            if relation == "premod" and mention is not None and mention.label == "PLACE":
+                # "the Geneva negotiations", "the Beijing Games": where, not who
+                fillers.append(Filler("place", index, f"premod of {view.units[phrase.head].text}"))
+                continue
             if roles.get(relation):
                 fillers.append(Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}"))
     for part in frame.complements:
@@ -135,7 +140,11 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         if filler.role == "actor":
             actors += parties
         elif filler.role == "counterpart":
-            counterparts += parties
+            if event_type == "STATEMENT" and mention.label == "ORG" and parties and parties[0].iso3:
+                # a national parliament as audience says where, not with whom
+                places.append(_state_place(parties[0], context))
+            else:
+                counterparts += parties
         elif filler.role == "host":
             hosts += parties
         elif filler.role == "party":
@@ -163,7 +172,8 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         else:
             actors = series
     persons = {p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(("person:", "office:")) and p.iso3}
-    joint = event_type == "STATEMENT" and "joint" in context.text_between(candidate.start, candidate.end).lower()
+    text = context.text_between(candidate.start, candidate.end).lower()
+    joint = (event_type == "STATEMENT" and "joint" in text) or (event_type == "MILITARY" and "exercise" in text)
     if event_type in SYMMETRIC or event_type == "CONFERENCE" or joint:
         actors, counterparts = _split_sides(actors, counterparts, pending, persons)
     else:
@@ -203,6 +213,13 @@ def _all_of(mention: Mention, context: Context, *kinds: str) -> bool:
 
 def _participants(role: Role, mention: Mention, context: Context, segment_id: str, via: str) -> list[Participant]:
     entities = [context.entities[entity] for entity in mention.entity_ids if entity in context.entities]
+    if not entities and role == "place" and mention.label == "PLACE":
+        return [
+            Participant(
+                role=role, entity_id="", name=mention.text, iso3=mention.iso3, title="", segment_id=segment_id,
+                start=mention.start, end=mention.end, via=via + "; not linked",
+            )
+        ]  # fmt: skip
     if not entities:
         if mention.label not in ("PERSON", "OFFICE"):
             return []

@@ -49,7 +49,7 @@ def status_of(
             if first == "be" or re.search(r"\b(?:is|are|was|were) (?:\w+ly )?$", before) or _be_to(candidate, context):
                 return ("planned", "is to")
             plan = _governing(candidate.verb, context, _PLAN, None)
-            if plan:
+            if plan and candidate.event_type != "AID":
                 return "planned", plan
         if re.search(r"\bif\b[^,;]*$", context.text_between(0, clause.start).lower()):
             return "hypothetical", "if"

@@ -80,6 +80,8 @@ class TriggerFinder:
                 if candidate is not None:
                     found.append(candidate)
                     used_verbs.add(verb)
+                    if isinstance(candidate.rule, VerbRule) and candidate.rule.subject_nouns and candidate.frame.subject:
+                        used_nouns.update(item.phrase.head for item in candidate.frame.subject.items)
                     for part in candidate.frame.objects():
                         if isinstance(candidate.rule, VerbRule) and candidate.rule.object_nouns:
                             used_nouns.update(item.phrase.head for item in part.group.items)
@@ -99,15 +101,15 @@ class TriggerFinder:
         """The head of the phrase, and a noun before "(" or inside a mention at its end."""
         return [phrase.head] if phrase.head in range(phrase.start, phrase.end) else []
 
-    def _words(self, phrase: NounPhrase, upto: int) -> list[tuple[str, int]]:
-        """The words of a phrase up to a unit, names split into their words, each with its unit."""
-        words: list[tuple[str, int]] = []
+    def _words(self, phrase: NounPhrase, upto: int) -> list[tuple[str, str, int]]:
+        """The words of a phrase up to a unit: lemma, form, unit; names split into their words."""
+        words: list[tuple[str, str, int]] = []
         for index in range(phrase.start, upto + 1):
             unit = self.view.units[index]
             if unit.mention is not None:
-                words += [(word, index) for word in unit.text.lower().split()]
+                words += [(word, word, index) for word in unit.text.lower().split()]
             else:
-                words.append((unit.lemma, index))
+                words.append((unit.lemma, unit.text.lower(), index))
         return words
 
     def _noun_rules(self, phrase: NounPhrase, head: int) -> list[tuple[NounRule, int]]:
@@ -117,7 +119,8 @@ class TriggerFinder:
         words = self._words(phrase, head)
         if not words:
             return []
-        if unit.mention is not None and self.context.is_series(head) and _SESSION_RE.search(unit.text):
+        named_session = _SESSION_RE.search(unit.text) and not unit.text.endswith(("Bank", "Committee", "Office"))
+        if unit.mention is not None and (self.context.is_series(head) or named_session):
             # "Tokyo International Conference on African Development": the name itself is the session
             named = [rule for rule in self.rules.nouns["conference"] if rule.guard == "conference"]
             return [(rule, head) for rule in named]
@@ -127,11 +130,13 @@ class TriggerFinder:
         for order, rule in enumerate(options.values()):
             best = 0
             for noun in self.rules.noun_phrases[rule.id]:
-                before = tuple(word for word, _ in words[-len(noun) : -1])
-                if len(noun) <= len(words) and noun[-1] in lasts and before == noun[:-1]:
+                if len(noun) <= len(words) and noun[-1] in lasts and all(
+                    wanted in (lemma, form)
+                    for wanted, (lemma, form, _) in zip(noun[:-1], words[-len(noun) : -1], strict=True)
+                ):
                     best = max(best, len(noun))
             if best:
-                matches.append((-best, order, rule, words[-best][1]))
+                matches.append((-best, order, rule, words[-best][2]))
         matches.sort(key=_match_order)
         return [(rule, start) for _, _, rule, start in matches]
 
@@ -335,6 +340,10 @@ class TriggerFinder:
         frame.subject, frame.subject_path = self.grammar.subject(verb)
         self.grammar.frame_right(verb + 1, frame, verbal=True)
         start = frame.subject.start if frame.subject is not None else clause.start
+        if frame.subject is not None and frame.subject.end < clause.start and (passive or not frame.subject.parties):
+            end = frame.end
+            self.grammar.frame_right(frame.subject.end, frame, stop=frozenset(range(clause.start, verb + 1)))
+            frame.end = max(end, frame.end)
         self.grammar.leading_adjuncts(min(start, clause.start), frame)
         surface = frame.subject
         objects = frame.objects()
@@ -349,10 +358,12 @@ class TriggerFinder:
             roles["object"] = ""
             roles.update(rule.passive_roles)
         else:
+            roles["by"] = rule.roles.get("by", "")
             logical_subject, logical_object = surface, object_group
         if not self._match_subject(rule, logical_subject, passive=passive):
             return None
-        if not self._match_object(rule, logical_object, frame):
+        pronoun = rule.type == "AGREEMENT" and rule.object_nouns and self._points_to_document(verb)
+        if not pronoun and not self._match_object(rule, logical_object, frame):
             return None
         if rule.prep and not any(
             part.preposition in rule.prep and self._matches(part.group, rule.prep_object, rule.prep_object_nouns)
@@ -368,7 +379,17 @@ class TriggerFinder:
             rule, rule.type, rule.mode, verb, None, verb, end, frame, roles, "passive" if passive else "active",
             [f"rule {rule.id}", f"verb {units[verb].lemma} ({'passive' if passive else 'active'})"],
         )  # fmt: skip
+        if pronoun and object_group is None and not passive:
+            return candidate
         return candidate if self._accept(candidate) else None
+
+    def _points_to_document(self, verb: int) -> bool:
+        """ "agreed on an EPA in April and signed it in July": the pronoun is the document."""
+        units = self.view.units
+        if verb + 1 >= len(units) or units[verb + 1].lemma not in ("it", "they", "this"):
+            return False
+        before = self.context.text_between(0, verb).lower()
+        return re.search(r"\b(?:agreement|treaty|epa|fta|convention|protocol|memorandum|declaration|pact)\b", before) is not None
 
     def _match_subject(self, rule: VerbRule, group: Group | None, *, passive: bool) -> bool:
         if rule.subject_nouns:

@@ -154,7 +154,7 @@ def _index(file: _RuleFile) -> EventRules:
         for last in dict.fromkeys(noun.split()[-1] for noun in noun_rule.nouns):
             nouns.setdefault(last, []).append(noun_rule)
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for name, letter in (("complex_prepositions", "I"), ("coordinators", "C")):
+    for name, letter in (("complex_prepositions", "I"), ("coordinators", "C"), ("adverbials", "R")):
         for phrase in sorted(file.lists[name], key=len, reverse=True):
             words = tuple(phrase.split())
             phrases.setdefault(words[0], []).append((words, letter))
