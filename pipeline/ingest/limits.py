@@ -15,7 +15,8 @@ class Limits:
         html_depth: how deeply HTML elements may be nested.
         pdf_bytes: size of a `.pdf` file.
         pdf_pages: number of pages of a PDF.
-        pdf_characters: characters on one PDF page, the mark of a decompression bomb.
+        pdf_characters: characters on one PDF page.
+        pdf_expanded_bytes: what the compressed streams of a PDF may grow to, all together.
     """
 
     text_bytes: int = 20_000_000
@@ -24,6 +25,7 @@ class Limits:
     pdf_bytes: int = 200_000_000
     pdf_pages: int = 1_500
     pdf_characters: int = 200_000
+    pdf_expanded_bytes: int = 400_000_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -30,11 +30,10 @@ _LIGATURES = {
     0xFB05: "st",
     0xFB06: "st",
 }
-_HYPHENS = {0x02: "-", 0xFFFE: "-", 0x2010: "-", 0x2011: "-"}
-_CHARACTERS = {**_LIGATURES, **_HYPHENS, 0xAD: "-"}
+_LINE_END_HYPHENS = frozenset({0x02, 0xFFFE, 0xAD})
+_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
+_CHARACTERS = {**_LIGATURES, **_HYPHENS}
 _STREAM_RE = re.compile(rb"(<<(?:(?!endobj).){0,2000}?>>)\s*stream\r?\n", re.DOTALL)
-_INFLATED_LIMIT = 400_000_000
-"""Bytes that all streams of a file may expand to before it counts as a decompression bomb."""
 
 
 def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tuple[Block, ...]]:
@@ -56,7 +55,7 @@ def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tupl
         raise InputError("the file is not a PDF", hint="give it the suffix of its format")
     if len(data) > limits.pdf_bytes:
         raise InputError(f"the PDF has {len(data):,} bytes, more than the {limits.pdf_bytes:,} allowed")
-    _check_expansion(data)
+    _check_expansion(data, most=limits.pdf_expanded_bytes)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -93,7 +92,7 @@ def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tupl
     return lay_out_pages(layouts)
 
 
-def _check_expansion(data: bytes) -> None:
+def _check_expansion(data: bytes, *, most: int) -> None:
     """Refuse a file whose compressed streams grow beyond all measure, before PDFium unpacks them."""
     total = 0
     for match in _STREAM_RE.finditer(data):
@@ -106,9 +105,9 @@ def _check_expansion(data: bytes) -> None:
             chunks = _inflate(chunks)
         for chunk in chunks:
             total += len(chunk)
-            if total > _INFLATED_LIMIT:
+            if total > most:
                 raise InputError(
-                    f"the PDF expands to more than {_INFLATED_LIMIT:,} bytes",
+                    f"the PDF expands to more than {most:,} bytes",
                     hint="it is not a chapter; remove it",
                 )
 
@@ -187,9 +186,12 @@ def _words_of(raw: object, count: int) -> list[Word]:
                 words.append(_finish(raw, growing))
             growing = _Growing([letter], index, index, size, glued)
         glued = True
+        if code in _LINE_END_HYPHENS:  # PDFium runs on into the next line here
+            words.append(_finish(raw, growing))
+            growing, glued = None, False
     if growing:
         words.append(_finish(raw, growing))
-    return [word for word in words if word.right > word.left]
+    return words
 
 
 _X, _Y = ctypes.c_double(), ctypes.c_double()
@@ -208,7 +210,7 @@ def _finish(raw: object, growing: _Growing) -> Word:
     return Word(
         text="".join(growing.letters),
         left=left,
-        right=_RIGHT.value,
+        right=max(_RIGHT.value, left + 0.1),
         baseline=baseline,
         size=round(size, 1),
         bold=weight >= 600,

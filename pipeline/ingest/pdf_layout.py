@@ -35,32 +35,30 @@ class Word:
 
 @dataclass(slots=True, kw_only=True)
 class TextLine:
-    """Words of one line of one column, in reading order."""
+    """Words of one line of one column, in reading order; `baseline` and `size` are the longest word's."""
 
     words: list[Word]
-    text: str = ""
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    bold: bool
     kind: SegmentKind | None = None
     level: int = 0
 
-    @property
-    def left(self) -> float:
-        return self.words[0].left
 
-    @property
-    def right(self) -> float:
-        return self.words[-1].right
-
-    @property
-    def baseline(self) -> float:
-        return max(self.words, key=_length).baseline
-
-    @property
-    def size(self) -> float:
-        return max(self.words, key=_length).size
-
-    @property
-    def bold(self) -> bool:
-        return all(word.bold for word in self.words)
+def _line_of(words: list[Word], *, text: str = "") -> TextLine:
+    longest = max(words, key=_length)
+    return TextLine(
+        words=words,
+        text=text or _text_of(words),
+        left=words[0].left,
+        right=words[-1].right,
+        baseline=longest.baseline,
+        size=longest.size,
+        bold=all(word.bold for word in words),
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,13 +120,11 @@ def _fragments(words: Sequence[Word]) -> list[TextLine]:
         current = [row[0]]
         for word in row[1:]:
             if word.left - current[-1].right > 1.6 * max(word.size, current[-1].size, 6):
-                fragments.append(TextLine(words=current))
+                fragments.append(_line_of(current))
                 current = [word]
             else:
                 current.append(word)
-        fragments.append(TextLine(words=current))
-    for fragment in fragments:
-        fragment.text = _text_of(fragment.words)
+        fragments.append(_line_of(current))
     return fragments
 
 
@@ -162,12 +158,12 @@ def _find_gutter(fragments: Sequence[TextLine], width: float) -> float | None:
     words = [word for fragment in fragments for word in fragment.words]
     if len(words) < 40:
         return None
-    best: tuple[float, float, float] | None = None
-    position = 0.3 * width
-    candidates: list[tuple[float, int]] = []
-    while position <= 0.7 * width:
-        candidates.append((position, sum(1 for word in words if word.left < position < word.right)))
-        position += 2
+    best: tuple[float, float] | None = None
+    crossings = [0] * (int(width / 2) + 2)
+    for word in words:
+        for step in range(max(0, int(word.left / 2) + 1), min(int(word.right / 2) + 1, len(crossings))):
+            crossings[step] += 1
+    candidates = [(2.0 * step, crossings[step]) for step in range(int(0.15 * width), int(0.35 * width) + 1)]
     least = min(crossing for _, crossing in candidates)
     total = len(rows)
     run: list[float] = []
@@ -183,7 +179,7 @@ def _find_gutter(fragments: Sequence[TextLine], width: float) -> float | None:
             clear = _clear_rows(fragments, middle)
             score = clear * min(balance, 0.4)
             if balance > 0.12 and clear >= 0.5 * total and (best is None or score > best[0]):
-                best = (score, middle, run[-1] - run[0])
+                best = (score, middle)
         run = []
     return best[1] if best else None
 
@@ -217,7 +213,7 @@ def _split_at(fragments: Sequence[TextLine], gutter: float | None) -> list[TextL
                 and fragment.left > joined[-1].right
             ):
                 words = joined[-1].words + fragment.words
-                joined[-1] = TextLine(words=words, text=f"{joined[-1].text}   {fragment.text}")
+                joined[-1] = _line_of(words, text=f"{joined[-1].text}   {fragment.text}")
             else:
                 joined.append(fragment)
         return joined
@@ -231,10 +227,7 @@ def _split_at(fragments: Sequence[TextLine], gutter: float | None) -> list[TextL
                 b.left - a.right for a, b in zip(fragment.words, fragment.words[1:], strict=False)
             )
             if gap > 1.5 * max(spaces[len(spaces) // 2], 0.2 * fragment.size) and gap > 0.5 * fragment.size:
-                lines += [
-                    TextLine(words=left, text=_text_of(left)),
-                    TextLine(words=right, text=_text_of(right)),
-                ]
+                lines += [_line_of(left), _line_of(right)]
                 continue
         lines.append(fragment)
     return lines

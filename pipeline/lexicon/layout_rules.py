@@ -30,6 +30,7 @@ class _RuleRow(_Row):
     unless: str = ""
     editions: tuple[int, int] = (1900, 2200)
     after_prose: bool = False
+    hints: list[str] = []
 
 
 class _MarkerRow(_Row):
@@ -63,6 +64,7 @@ class Rule:
     unless: re.Pattern[str] | None
     editions: tuple[int, int]
     after_prose: bool
+    hints: tuple[str, ...]
     examples: tuple[str, ...]
     counter_examples: tuple[str, ...]
 
@@ -139,6 +141,7 @@ def load_layout_rules() -> LayoutRules:
                 unless=re.compile(row.unless) if row.unless else None,
                 editions=row.editions,
                 after_prose=row.after_prose,
+                hints=tuple(row.hints),
                 examples=tuple(row.examples),
                 counter_examples=tuple(row.counter_examples),
             )

@@ -199,11 +199,12 @@ def _mark_running_heads(units: Sequence[Unit]) -> None:
     """A short line that comes back on page after page is a running head; its first copy may be a heading."""
     keys = [re.sub(r"\d+", "#", unit.text.lower()) if len(unit.text) <= 80 else "" for unit in units]
     counts = Counter(key for key in keys if len(key) > 3)
+    texts = Counter(unit.text for unit in units if len(unit.text) <= 80)
     seen: set[str] = set()
     for index, (unit, key) in enumerate(zip(units, keys, strict=True)):
         if unit.kind is not None or counts[key] < 3 or not key or ends_sentence(unit.text):
             continue
-        exact = sum(1 for other in units if other.text == unit.text) >= 3
+        exact = texts[unit.text] >= 3
         adjacent = index and keys[index - 1] == key
         if exact and not adjacent and key in seen and not BULLET_RE.match(unit.text):
             unit.kind = "footer"

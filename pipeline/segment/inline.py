@@ -39,8 +39,9 @@ def cut_inline(text: str, *, edition: int, title: str = "") -> list[Cut]:
     [('Introduction', 'heading'), ('Leaders (May 3, Paris; Photo: AP)', 'caption')]
     """
     cuts: list[Cut] = []
+    small = text.lower()
     for rule in load_layout_rules().rules:
-        if rule.scope == "inline":
+        if rule.scope == "inline" and any(hint in small for hint in rule.hints):
             cuts += [
                 (m.start(), m.end(), rule.kind) for m in rule.pattern.finditer(text) if m.end() > m.start()
             ]
