@@ -170,8 +170,14 @@ class CalendarValue:
 
 
 def month_length(year: int, month: int) -> int:
-    """Return the number of days of a month, also before the year 1."""
-    return calendar.monthrange(2000 + year % 400, month)[1]
+    """Return the number of days of a month, also before the year 1.
+
+    >>> month_length(2000, 2), month_length(1900, 2), month_length(-3, 2)
+    (29, 28, 28)
+    """
+    if month == 2:
+        return 29 if calendar.isleap(year) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def is_day(year: int, month: int, day: int) -> bool:
