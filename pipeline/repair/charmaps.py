@@ -47,6 +47,7 @@ class Holes:
 
     patterns: list[Pattern] = field(default_factory=list)
     signs: dict[Pattern, str] = field(default_factory=dict)
+    read: dict[tuple[str, str, str], list[Unit]] = field(default_factory=dict)
 
     def sign(self, pattern: Pattern) -> str:
         if pattern not in self.signs:

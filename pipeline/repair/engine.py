@@ -112,10 +112,14 @@ def _one_round(text: str) -> list[Change]:
 def _undo_readings(text: str) -> list[Change]:
     """Take back wrong readings, then decide the holes they left."""
     changes: list[Change] = []
+    runs = find_runs(text)
+    if not runs:
+        return changes
     current = text
     holes = Holes() if max(text) < chr(FIRST_HOLE) else None
-    for _ in range(MOST_LAYERS):
-        runs = find_runs(current)
+    for layer in range(MOST_LAYERS):
+        if layer:
+            runs = find_runs(current)
         path = elect(runs, holes)
         if not path:
             break

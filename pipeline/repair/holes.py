@@ -232,16 +232,19 @@ def _closed(state: str, character: str) -> tuple[float, str]:
 
 
 def _fill_hole(ways: dict[str, _Way], options: tuple[Candidate, ...], mark: int) -> dict[str, _Way]:
-    filled: dict[str, _Way] = {}
+    best: dict[str, tuple[float, Candidate, _Way]] = {}
     for state, way in ways.items():
         for candidate in (*options, _NOTHING):
-            price, after = 0.0, state
+            price, after = way.price + candidate.price, state
             if candidate.effect == "open":
-                price, after = _opened(state, candidate.char)
+                extra, after = _opened(state, candidate.char)
+                price += extra
             elif candidate.effect == "close":
-                price, after = _closed(state, candidate.char)
-            _keep(filled, after, _Way(way.price + candidate.price + price, candidate, mark, way))
-    return filled
+                extra, after = _closed(state, candidate.char)
+                price += extra
+            if after not in best or price < best[after][0]:
+                best[after] = (price, candidate, way)
+    return {state: _Way(price, choice, mark, way) for state, (price, choice, way) in best.items()}
 
 
 def _keep(ways: dict[str, _Way], state: str, way: _Way) -> None:

@@ -29,9 +29,10 @@ MOST_LAYERS = 6
 _SURE = 3
 _FOLLOW = -0.35
 _FOLLOW_PAIR = -0.2  # does not touch a word the gazetteer knows
+_DEPTH = 3
 _CONTEXT = 16
-_MOST_KINDS = 24
-_SUSPICIOUS = 0.75
+_MOST_KINDS = 14
+SUSPICIOUS = 0.75
 _LAYER_PRICE = 0.15  # a reading taken back must pay for itself
 _ASCII_SIGN_RE = re.compile(r"[@\[\\\]^_`{|}~]")  # as second bytes of kanji; not found in prose
 _RUN_RE = re.compile(r"[^\x00-\x7f]+")
@@ -45,6 +46,15 @@ class Reading:
     read: str
 
     def undo(self, run: str, holes: Holes | None) -> list[Unit]:
+        """Read a run again; what a page has read once is remembered with its holes."""
+        if holes is None:
+            return self._undo(run, None)
+        key = (self.written, self.read, run)
+        if key not in holes.read:
+            holes.read[key] = self._undo(run, holes)
+        return holes.read[key]
+
+    def _undo(self, run: str, holes: Holes | None) -> list[Unit]:
         if self.written == "utf-8":
             return read_as_utf8(run, self.read, holes)
         return read_as_pair(run, self.written, self.read)
@@ -96,13 +106,31 @@ class Run:
 
 
 def find_runs(text: str) -> list[Run]:
-    """Return every stretch of non-ASCII characters with its price."""
-    runs = []
+    """Return every stretch of non-ASCII characters with its price; nothing when none looks odd.
+
+    The quick look goes first: most runs are single marks, whose price hangs on two neighbours only.
+    """
+    spans, odd = [], False
     for match in _RUN_RE.finditer(text):
         start, end = match.span()
-        left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-        runs.append(Run(start, left, match[0], right, _price(left, match[0], right)))
-    return runs
+        price = _quick_price(text[start - 1 : start], match[0], text[end : end + 1])
+        if price < 0:  # letters: the words around them count too
+            price = _price(text[max(0, start - _CONTEXT) : start], match[0], text[end : end + _CONTEXT])
+        odd = odd or price >= SUSPICIOUS
+        spans.append((start, end, price))
+    if not odd:
+        return []
+    return [
+        Run(start, text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT], price)
+        for start, end, price in spans
+    ]
+
+
+@lru_cache(maxsize=32768)
+def _quick_price(before: str, run: str, after: str) -> float:
+    if any(kind_of(character) in ("lower", "upper") for character in run):
+        return -1.0
+    return run_price(before, run, after)
 
 
 @lru_cache(maxsize=32768)
@@ -141,14 +169,14 @@ class Vote:
 
 
 def _electorate(runs: Iterable[Run]) -> list[Vote]:
-    """Choose who votes: the most frequent runs, each in up to three surroundings."""
+    """Choose who votes: the most frequent runs, each in up to two surroundings."""
     by_text: dict[str, list[Run]] = {}
     for run in runs:
         by_text.setdefault(run.text, []).append(run)
     frequent = sorted(by_text.values(), key=lambda same: (-len(same), same[0].start))[:_MOST_KINDS]
     votes = []
     for same in frequent:
-        chosen = same[:: max(1, len(same) // 3)][:3]
+        chosen = same[:: max(1, len(same) // 2)][:2]
         votes += [Vote(run, len(same) / len(chosen)) for run in chosen]
     return votes
 
@@ -159,11 +187,11 @@ def elect(runs: list[Run], holes: Holes | None) -> tuple[Reading, ...]:
     Only runs that look odd have a vote, but a mix-up of two codecs must not spoil the others
     either. A reading is also credited with what can be gained by the readings behind it.
     """
-    odd = [run for run in runs if run.price >= _SUSPICIOUS]
+    odd = [run for run in runs if run.price >= SUSPICIOUS and run.text.strip(REPLACEMENT)]
     if not odd:
         return ()
-    calm = _electorate(run for run in runs if run.price < _SUSPICIOUS)
-    return _best(_electorate(odd), calm, holes, depth=3)[1]
+    calm = _electorate(run for run in runs if run.price < SUSPICIOUS)
+    return _best(_electorate(odd), calm, holes, _DEPTH)[1]
 
 
 def _best(
@@ -173,7 +201,8 @@ def _best(
     best: tuple[Reading, ...] = ()
     best_gain = 0.0
     whole = sum(vote.weight * vote.run.price for vote in odd)
-    for group in (UTF8_READINGS, PAIR_READINGS):
+    pairs = PAIR_READINGS if depth == _DEPTH else PAIR_READINGS[:1]  # behind a layer only C1 controls
+    for group in (UTF8_READINGS, pairs):
         for reading in group:
             gain, behind = _whole_gain(reading, odd, calm, holes, depth, whole)
             if gain > best_gain:
@@ -205,7 +234,7 @@ def _whole_gain(
         return nothing
     behind: tuple[Reading, ...] = ()
     if reading.written == "utf-8":
-        rest = [vote for vote in after if vote.run.price >= _SUSPICIOUS]
+        rest = [vote for vote in after if vote.run.price >= SUSPICIOUS]
         remaining = sum(vote.weight * vote.run.price for vote in rest)
         if depth > 1 and consumed > 0.6 * total_length and remaining > 0.15 * whole:
             more, behind = _best(rest, [], holes, depth - 1)

@@ -14,8 +14,9 @@ _ENTITY_RE = re.compile(r"&(?:amp;)*(#[0-9]{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z
 _KEPT_NAMES = frozenset({"amp", "AMP", "lt", "LT", "gt", "GT", "quot", "QUOT", "apos", "Tab", "NewLine"})
 _AMPERSAND_RE = re.compile(r"(?:(?<=[A-Z])&(?:amp;)+(?=[A-Z](?![A-Za-z]*;))|(?<=[a-z.] )&(?:amp;)+(?= [A-Z]))")
 _CODE_RE = re.compile(r"[<>{}`=\\]|&lt;|&gt;|\b(?:HTML|XML|XHTML|SGML)\b")
+_INVISIBLE = ("\u00ad", "\ufeff", "\u200b", "\u2060", "\u200c", "\u200d")
 _INVISIBLE_RE = re.compile("[\u00ad\ufeff\u200b\u2060]|(?<=[A-Za-z0-9 ])[\u200c\u200d](?=[A-Za-z0-9 ])")
-_ACCENT_RE = re.compile(r"[A-Za-z][\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328\u031b]+")
+_ACCENT_RE = re.compile(r"[\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328\u031b]+")
 _QUOTE_ENTITY_RE = re.compile(r"(?<=[^\W_])&(?:amp;)?(?:#0?39|apos|#[xX]27);(?=[^\W_]|[ .,;:])")
 
 
@@ -79,6 +80,8 @@ def remove_invisible(text: str) -> list[Change]:
         >>> apply_changes("gov\\u00aden\\u00adment", remove_invisible("gov\\u00aden\\u00adment"))
         'govenment'
     """
+    if not any(sign in text for sign in _INVISIBLE):
+        return []
     return [
         Change(start=match.start(), end=match.end(), new="", rule="invisible-character")
         for match in _INVISIBLE_RE.finditer(text)
@@ -94,9 +97,8 @@ def join_accents(text: str) -> list[Change]:
     """
     changes = []
     for match in _ACCENT_RE.finditer(text):
-        new = unicodedata.normalize("NFC", match[0])
-        if len(new) == 1:
-            changes.append(
-                Change(start=match.start(), end=match.end(), new=new, rule="split-accent", chain="nfd")
-            )
+        start = match.start() - 1
+        new = unicodedata.normalize("NFC", text[max(0, start) : match.end()])
+        if start >= 0 and len(new) == 1 and text[start].isascii() and text[start].isalpha():
+            changes.append(Change(start=start, end=match.end(), new=new, rule="split-accent", chain="nfd"))
     return changes

@@ -6,7 +6,9 @@ import re
 
 from pipeline.repair.steps import Change
 
-_ORDINAL_RE = re.compile(r"(?<![\d.,])(?:\d*1(?<!11) st|\d*2(?<!12) nd|\d*3(?<!13) rd|\d*(?:[04-9]|1[123]) th)(?![^\W_])")
+_ORDINAL_RE = re.compile(r" (?:st|nd|rd|th)(?![^\W_])")
+_NUMBER_RE = re.compile(r"(?<![\d.,])\d{1,4}\Z")
+_ORDINAL_SIGNS = tuple(f" {ending}{behind}" for ending in ("st", "nd", "rd", "th") for behind in " ,\n")
 
 
 def join_ordinals(text: str) -> list[Change]:
@@ -16,12 +18,22 @@ def join_ordinals(text: str) -> list[Change]:
         >>> apply_changes("the 50 th edition", join_ordinals("the 50 th edition"))
         'the 50th edition'
     """
-    if not any(ending in text for ending in (" th", " st", " nd", " rd")):
+    if not any(sign in text for sign in _ORDINAL_SIGNS):
         return []
-    return [
-        Change(start=match.start(), end=match.end(), new=match[0].replace(" ", ""), rule="split-ordinal")
-        for match in _ORDINAL_RE.finditer(text)
-    ]
+    changes = []
+    for match in _ORDINAL_RE.finditer(text):
+        number = _NUMBER_RE.search(text, max(0, match.start() - 6), match.start())
+        if number and _ending(int(number[0])) == match[0].strip():
+            changes.append(
+                Change(start=number.start(), end=match.end(), new=number[0] + match[0].strip(), rule="split-ordinal")
+            )
+    return changes
+
+
+def _ending(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def repair_spacing(text: str) -> list[Change]:

@@ -88,8 +88,8 @@ def compose(first: Sequence[Change], second: Sequence[Change], middle: str) -> l
     >>> merged.start, merged.end, merged.new, merged.chain, merged.rule
     (5, 8, '’', 'cp1252>utf-8!>cp852', 'apostrophe')
     """
-    if not first:
-        return list(second)
+    if not first or not second:
+        return list(first or second)
     merged: list[Change] = []
     shift = 0  # offset in the middle text minus offset in the first text, before the next old change
     old_index = new_index = 0
