@@ -11,7 +11,14 @@ from pipeline.repair.decoding import decode_bytes
 from pipeline.repair.holes import decide_holes, has_holes, mark_byte_holes
 from pipeline.repair.layers import MOST_LAYERS, elect, find_runs, undo_layer
 from pipeline.repair.marks import decode_entities, join_accents, remove_invisible
-from pipeline.repair.spacing import repair_spacing
+from pipeline.repair.shift_jis import restore_shift_jis_quotes
+from pipeline.repair.spacing import (
+    join_dashes,
+    join_drop_caps,
+    join_ligatures,
+    join_ordinals,
+    restore_lost_apostrophes,
+)
 from pipeline.repair.steps import Change, Explanation, apply_changes, compose, edits_of, steps_of
 
 _MOST_ROUNDS = 6
@@ -97,11 +104,7 @@ def _repair(text: str) -> list[Change]:
 def _one_round(text: str) -> list[Change]:
     changes: list[Change] = []
     current = text
-    passes: tuple[Callable[[str], list[Change]], ...] = (decode_entities, repair_spacing)
-    if not text.isascii():
-        # Soft hyphens and zero-width marks wait: U+00AD is also the second byte of a misread í.
-        passes = (decode_entities, _undo_readings, remove_invisible, join_accents, repair_spacing)
-    for find in passes:
+    for find in _ASCII_PASSES if text.isascii() else _ALL_PASSES:
         found = find(current)
         if found:
             changes = compose(changes, found, current)
@@ -165,3 +168,23 @@ def _with_full_chain(change: Change) -> Change:
         confidence=change.confidence,
         abstained=change.abstained,
     )
+
+
+_Pass = Callable[[str], list[Change]]
+_SPACING: tuple[_Pass, ...] = (
+    join_ordinals,
+    join_drop_caps,
+    join_ligatures,
+    restore_lost_apostrophes,
+    restore_shift_jis_quotes,
+)
+_ASCII_PASSES: tuple[_Pass, ...] = (decode_entities, *_SPACING)
+# Soft hyphens and zero-width marks wait: U+00AD is also the second byte of a misread í.
+_ALL_PASSES: tuple[_Pass, ...] = (
+    decode_entities,
+    _undo_readings,
+    remove_invisible,
+    join_accents,
+    join_dashes,
+    *_SPACING,
+)
