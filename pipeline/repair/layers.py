@@ -34,6 +34,17 @@ _CONTEXT = 16
 _MOST_KINDS = 14
 SUSPICIOUS = 0.75
 _LAYER_PRICE = 0.15  # a reading taken back must pay for itself
+# A mark in its place; \x1f is the border between the run and the text beside it.
+_PROOF_RE = re.compile(
+    r"""[A-Za-z]\x1f’\x1f?(?:s|t|re|ve|ll|d|m)\x1f?(?![A-Za-z])  # Japan’s
+      | [\s(]\x1f“\x1f?[A-Z][a-z]                              # “We
+      | [a-z][.,?!]\x1f”(?:\x1f|$)                              # said.”
+      | [A-Za-z]s\x1f’\x1f[ ][a-z]                              # sides’ aims
+    """,
+    re.VERBOSE,
+)
+_LETTERS_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
+_LETTERS_RIGHT_RE = re.compile(r"[^\W\d_]*")
 _ASCII_SIGN_RE = re.compile(r"[@\[\\\]^_`{|}~]")  # as second bytes of kanji; not found in prose
 _RUN_RE = re.compile(r"[^\x00-\x7f]+")
 
@@ -245,6 +256,10 @@ def _whole_gain(
     if gain < reading.needed_gain:
         return nothing
     winners = [vote for vote, g in zip(odd, gains, strict=True) if g > 0]
+    if reading.read != "latin-1":
+        proofs = [vote for vote in winners if _proves(reading, vote.run, holes)]
+        if sum(vote.weight for vote in proofs) < max(2, 0.3 * sum(vote.weight for vote in winners)):
+            return nothing
     if reading.read in MULTI_BYTE:
         # True kanji may stand beside misread quotes, but not on most of the page.
         if sum(vote.weight for vote in calm if kind_of(vote.run.text[0]) == "cjk") > sum(
@@ -253,10 +268,23 @@ def _whole_gain(
             return nothing
     else:
         gain += sum(min(0.0, gain_of(reading, vote.run, holes)) * vote.weight for vote in calm)
-    lonely = len({vote.run.text for vote in winners}) < 2 and sum(vote.weight for vote in winners) < 3
-    if gain < reading.needed_gain * (3 if lonely and reading.read != "latin-1" else 1):
+    if gain < reading.needed_gain:
         return nothing
     return gain, ()
+
+
+def _proves(reading: Reading, run: Run, holes: Holes | None) -> bool:
+    """Tell whether a mix-up, taken back, gives what English prose has: "Japan’s", "“We", "Côte"."""
+    units = reading.undo(run.text, holes)
+    new = _apply(units, run.text)
+    if _PROOF_RE.search(run.left[-3:] + "\x1f" + new + "\x1f" + run.right[:3]):
+        return True
+    return any(unit.new[0].isalpha() for unit in units) and is_accented_word(_word_around(run, new))
+
+
+def _word_around(run: Run, new: str) -> str:
+    left, right = _LETTERS_LEFT_RE.search(run.left), _LETTERS_RIGHT_RE.match(run.right)
+    return (left[0] if left else "") + new.strip("’“”‘") + (right[0] if right else "")
 
 
 def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Holes | None) -> bool:
@@ -270,8 +298,8 @@ def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Hol
     units = reading.undo(run.text, holes)
     if len(units) != 1 or units[0].end - units[0].start > 2 or units[0].new in "\u00a0°§£¥½":
         return True
-    left = re.search(r"[^\W\d_]*\Z", run.left + run.text[: units[0].start])
-    right = re.match(r"[^\W\d_]*", run.text[units[0].end :] + run.right)
+    left = _LETTERS_LEFT_RE.search(run.left + run.text[: units[0].start])
+    right = _LETTERS_RIGHT_RE.match(run.text[units[0].end :] + run.right)
     return is_accented_word((left[0] if left else "") + units[0].new + (right[0] if right else ""))
 
 

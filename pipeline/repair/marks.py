@@ -13,11 +13,12 @@ from pipeline.repair.steps import Change
 _ENTITY_RE = re.compile(r"&(?:amp;)*(#[0-9]{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
 _KEPT_NAMES = frozenset({"amp", "AMP", "lt", "LT", "gt", "GT", "quot", "QUOT", "apos", "Tab", "NewLine"})
 _AMPERSAND_RE = re.compile(r"(?:(?<=[A-Z])&(?:amp;)+(?=[A-Z](?![A-Za-z]*;))|(?<=[a-z.] )&(?:amp;)+(?= [A-Z]))")
-_CODE_RE = re.compile(r"[<>{}`=\\]|&lt;|&gt;|\b(?:HTML|XML|XHTML|SGML)\b")
+_NEARBY = 120
+_CODE_RE = re.compile(r"</?[A-Za-z]|[{}`\\]|&lt;|&gt;|\b(?:X?HTML|XML|SGML|[Ee]ntit(?:y|ies))\b")
 _INVISIBLE = ("\u00ad", "\ufeff", "\u200b", "\u2060", "\u200c", "\u200d")
 _INVISIBLE_RE = re.compile("[\u00ad\ufeff\u200b\u2060]|(?<=[A-Za-z0-9 ])[\u200c\u200d](?=[A-Za-z0-9 ])")
 _ACCENT_RE = re.compile(r"[\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328\u031b]+")
-_QUOTE_ENTITY_RE = re.compile(r"(?<=[^\W_])&(?:amp;)?(?:#0?39|apos|#[xX]27);(?=[^\W_]|[ .,;:])")
+_QUOTE_ENTITY_RE = re.compile(r"(?<=[^\W_])&(?:amp;)?(?:#0?39|apos|#[xX]27);(?=(?:s|t|re|ve|ll|d|m)(?![^\W_]))")
 
 
 def decode_entities(text: str) -> list[Change]:
@@ -28,26 +29,30 @@ def decode_entities(text: str) -> list[Change]:
     browsers.
 
         >>> from pipeline.repair.steps import apply_changes
-        >>> text = "Japan&#146;s caf&eacute; &amp;ndash; use &lt; in HTML"
+        >>> text = "Japan&#146;s caf&eacute; &amp;ndash;"
         >>> apply_changes(text, decode_entities(text))
-        'Japan’s café – use &lt; in HTML'
+        'Japan’s café –'
     """
     if "&" not in text or ";" not in text:
         return []
     changes = []
     for match in _ENTITY_RE.finditer(text):
         new = _meaning(match[1])
-        if new is not None:
+        if new is not None and not _is_code(text, match.start(), match.end()):
             changes.append(_change(match, new, "html-entity"))
     for match in _QUOTE_ENTITY_RE.finditer(text):
         changes.append(_change(match, "'", "html-entity"))
     for match in _AMPERSAND_RE.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.end())
-        line = text[max(start, match.start() - 400) : min(end if end >= 0 else len(text), match.end() + 400)]
-        if not _CODE_RE.search(line):
+        if not _is_code(text, match.start(), match.end()):
             changes.append(_change(match, "&", "html-ampersand"))
     return sorted(changes, key=lambda change: change.start)
+
+
+def _is_code(text: str, start: int, end: int) -> bool:
+    """Tell whether the words around an entity, on its line, are code or speak of HTML."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    return bool(_CODE_RE.search(text, max(line_start, start - _NEARBY), min(line_end, end + _NEARBY)))
 
 
 def _change(match: re.Match[str], new: str, rule: str) -> Change:

@@ -42,7 +42,8 @@ def restore_shift_jis_quotes(text: str) -> list[Change]:
     ]
     possessives = [change for change in apostrophes if text[change.end : change.end + 1] == "s"]
     quotes = _quote_pairs(text) if possessives else []
-    if len(apostrophes) + len(quotes) < _LEAST_PLACES or not possessives:
+    distinct = {text[max(0, change.start - 5) : change.start] for change in possessives}
+    if len(apostrophes) + len(quotes) < _LEAST_PLACES or len(distinct) < 1 + (not quotes):
         return []
     return sorted([*apostrophes, *quotes], key=lambda change: change.start)
 
@@ -56,7 +57,9 @@ def _change(position: int, mark: str) -> Change:
 def _is_owner(word: str, end: str) -> bool:
     if end == "t":
         return word.endswith("n") and is_english(word[:-1]) or word in ("can", "won", "don")
-    return (is_english(word) or bool(_NAME_RE.match(word)) or word.isupper()) and len(word) > 1
+    if end == "s":
+        return bool(_NAME_RE.match(word)) and len(word) > 3 or word.islower() and len(word) > 4 and is_english(word)
+    return is_english(word)
 
 
 def _quote_pairs(text: str) -> list[Change]:

@@ -20,7 +20,7 @@ _NAME_RIGHT_RE = re.compile(r"[^\W\d_][\w.]*")
 _OWNER_RE = re.compile(r"(?<![^\s(“\"])[A-Za-z][A-Za-z.]*\Z")
 _NEXT_RE = re.compile(r" (?:([A-Za-z]{2,})|[“‘])")
 _INTACT_RE = re.compile(r"[A-Za-z][’']s\b")
-_DROP_CAP_RE = re.compile(r"\n[ \t]*([A-Z])[ \t]*\r?\n[ \t]*([a-z]+)")
+_DROP_CAP_RE = re.compile(r"\n[ \t]*([A-Z])[ \t]*\r?\n[ \t]*([a-z]+)(?=[^\n]{20})")
 _BROKEN_BEHIND_RE = re.compile(r"f(?:fi|fl|f|i|l) ([a-z]+)(?![^\W_])")
 _BROKEN_BEFORE_RE = re.compile(r" (f(?:fi|fl|f)[a-z]*)(?![^\W_])")
 _LETTERS_LEFT_RE = re.compile(r"(?<![^\W_])[A-Za-z]+\Z")
@@ -135,11 +135,12 @@ def join_drop_caps(text: str) -> list[Change]:
     """Join a drop cap to the word it was cut from by a line break ("O", new line, "n").
 
     >>> from pipeline.repair.steps import apply_changes
-    >>> apply_changes("O\\nn May 3", join_drop_caps("O\\nn May 3"))
-    'On May 3'
+    >>> text = "O\\nn May 3 the two ministers met again."
+    >>> apply_changes(text, join_drop_caps(text))
+    'On May 3 the two ministers met again.'
     """
     changes = []
-    for match in _DROP_CAP_RE.finditer(text if text[:1] == "\n" else "\n" + text[:20]):
+    for match in _DROP_CAP_RE.finditer(text if text[:1] == "\n" else "\n" + text[:60]):
         changes += _drop_cap(match, 0 if text[:1] == "\n" else -1) if match.start() == 0 else []
     for match in _DROP_CAP_RE.finditer(text, 1):
         changes += _drop_cap(match, 0)
