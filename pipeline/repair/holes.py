@@ -28,6 +28,7 @@ _WORD_LEFT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*\Z")
 _WORD_RIGHT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*")
 _LOST_RE = re.compile("\ufffd+")
 _PUNCTUATED_RE = re.compile(r"^[\s(]*[•\ufffd\U0010f000-\U0010ffff][ \t\u00a0]")
+_SPEAKS_OF_IT_RE = re.compile(r"U\+FFFD|[Rr]eplacement [Cc]haracter")
 _NOTHING = Candidate("", "undecided", "plain", ABSTAIN_PRICE)
 
 
@@ -135,7 +136,8 @@ def decide_holes(text: str, holes: Holes) -> list[Change]:
         line_start = text.rfind("\n", 0, first.start()) + 1
         line_end = text.find("\n", first.start())
         line_end = len(text) if line_end < 0 else line_end
-        changes += _decide_line(text, shown, line_start, line_end, holes)
+        if not _SPEAKS_OF_IT_RE.search(text, line_start, line_end):
+            changes += _decide_line(text, shown, line_start, line_end, holes)
         position = line_end + 1
 
 

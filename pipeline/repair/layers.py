@@ -40,6 +40,7 @@ _PROOF_RE = re.compile(
       | [\s(]\x1f“\x1f?[A-Z][a-z]                              # “We
       | [a-z][.,?!]\x1f”(?:\x1f|$)                              # said.”
       | [A-Za-z]s\x1f’\x1f[ ][a-z]                              # sides’ aims
+      | [\s(]\x1f[£¥€]\x1f\d                                   # £5
     """,
     re.VERBOSE,
 )

@@ -16,7 +16,7 @@ _AMPERSAND_RE = re.compile(r"(?:(?<=[A-Z])&(?:amp;)+(?=[A-Z](?![A-Za-z]*;))|(?<=
 _NEARBY = 120
 _CODE_RE = re.compile(r"</?[A-Za-z]|[{}`\\]|&lt;|&gt;|\b(?:X?HTML|XML|SGML|[Ee]ntit(?:y|ies))\b")
 _INVISIBLE = ("\u00ad", "\ufeff", "\u200b", "\u2060", "\u200c", "\u200d")
-_INVISIBLE_RE = re.compile("[\u00ad\ufeff\u200b\u2060]|(?<=[A-Za-z0-9 ])[\u200c\u200d](?=[A-Za-z0-9 ])")
+_INVISIBLE_RE = re.compile("(?<=[A-Za-zÀ-ɏ])\u00ad+|[\ufeff\u200b\u2060]|(?<=[A-Za-z0-9 ])[\u200c\u200d](?=[A-Za-z0-9 ])")
 _ACCENT_RE = re.compile(r"[\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328\u031b]+")
 _QUOTE_ENTITY_RE = re.compile(r"(?<=[^\W_])&(?:amp;)?(?:#0?39|apos|#[xX]27);(?=(?:s|t|re|ve|ll|d|m)(?![^\W_]))")
 

@@ -13,7 +13,9 @@ from pipeline.lexicon.repair_words import is_english
 from pipeline.repair.steps import Change
 
 _LEAST_PLACES = 2
-_APOSTROPHE_RE = re.compile(r"(?<![^\W_])([A-Za-z][A-Za-z.]*)f(s|t|re|ve|ll|d|m)(?![^\W_])")
+_APOSTROPHE_RE = re.compile(
+    r"(?<![^\s(])([A-Za-z][A-Za-z.]*)f(s|t|re|ve|ll|d|m)(?=[\s,;:!?)]|\.(?:\s|$)|$)"
+)
 _PLURAL_RE = re.compile(r"(?<![^\W_])([A-Za-z]{2,}s)f(?= [a-z])")
 _OPENING_RE = re.compile(r"(?<![^\s(])g(?=([A-Z0-9][\w.+-]*|[a-z]+))")
 _CLOSING_RE = re.compile(r"([A-Za-z0-9.+-]+[.,?!]?)h(?![^\W_])")

@@ -24,6 +24,7 @@ _DROP_CAP_RE = re.compile(r"\n[ \t]*([A-Z])[ \t]*\r?\n[ \t]*([a-z]+)(?=[^\n]{20}
 _BROKEN_BEHIND_RE = re.compile(r"f(?:fi|fl|f|i|l) ([a-z]+)(?![^\W_])")
 _BROKEN_BEFORE_RE = re.compile(r" (f(?:fi|fl|f)[a-z]*)(?![^\W_])")
 _LETTERS_LEFT_RE = re.compile(r"(?<![^\W_])[A-Za-z]+\Z")
+_LIGATURES = ("ffi", "ffl", "fi", "fl")
 _LONGEST_WORD = 24
 
 
@@ -200,7 +201,15 @@ def _broken_word(text: str, match: re.Match[str]) -> Change | None:
 
 
 def _is_broken(parts: tuple[str, ...]) -> bool:
-    return is_english("".join(parts)) and not all(len(part) > 1 and is_english(part) for part in parts)
+    """Tell whether the pieces make a word, while they are not words themselves.
+
+    A piece that is more than the ligature may be a word we do not know ("diff used"): then the last
+    piece must be none.
+    """
+    if not is_english("".join(parts)):
+        return False
+    last_is_word = len(parts[-1]) > 1 and is_english(parts[-1])
+    return not last_is_word or (parts[0] in _LIGATURES and not is_english(parts[0]))
 
 
 def _joined(start: int, end: int, word: str) -> Change:
