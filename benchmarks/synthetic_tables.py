@@ -165,7 +165,7 @@ def _write_chapter(
             write(" " + random_.choice(FILLERS).format(topic=topic, other=other))
         segment(paragraph, "paragraph")
         write("\n\n")
-        if number % 25 == 24:
+        if number % 10 == 9:
             at = write("It was decided some time later, as reported elsewhere.")
             tables["issues"].append(
                 {

@@ -202,7 +202,7 @@ def open_side(name: str, *, folder: str = "outputs", repository: Path = Path()) 
     Raises:
         InputError: neither a folder nor a revision, or a revision without that folder.
     """
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         yield Path(name)
         return
     revision, _, inside = name.partition(":")
