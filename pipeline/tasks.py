@@ -6,6 +6,7 @@ file, so it may run in this process, in another one or on another machine.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -115,4 +116,12 @@ def do_task(task: Task) -> PipelineError | None:
         read_chapter(task.chapter, task.model, task.store, task.result)
     except PipelineError as problem:
         return problem
+    except Exception as fault:  # a fault of ours costs one chapter, never the run
+        if os.environ.get("BLUEBOOK_DEBUG"):
+            raise
+        return PipelineError(
+            f"a fault of the pipeline stopped this chapter: {type(fault).__name__}: {fault}",
+            where=task.chapter.path,
+            hint="please report it with the chapter; BLUEBOOK_DEBUG=1 shows where",
+        )
     return None
