@@ -76,8 +76,8 @@ def chapter_tables(chapter: ChapterResult) -> dict[str, DataFrame]:
     rows = {
         "segments": [row for segment in chapter.segments for row in _segment_rows(segment)],
         "repairs": [_repair_row(repair, chapter.source.source_id) for repair in chapter.repairs],
-        "mentions": _mention_rows(chapter),
-        "dates": _date_rows(chapter),
+        "mentions": _tell_apart(_mention_rows(chapter), "mention_id"),
+        "dates": _tell_apart(_date_rows(chapter), "date_id"),
     }
     return {name: _frame(name, table_rows) for name, table_rows in rows.items()}
 
@@ -140,6 +140,16 @@ def corpus_tables(
         "issues": issue_rows,
     }
     return {name: _frame(name, table_rows) for name, table_rows in rows.items()}
+
+
+def _tell_apart(rows: list[Row], key: str) -> list[Row]:
+    """Number rows that stand on the same raw characters, as two words restored from one damaged place do."""
+    seen: Counter[object] = Counter()
+    for row in rows:
+        seen[row[key]] += 1
+        if seen[row[key]] > 1:
+            row[key] = f"{row[key]}-{seen[row[key]]}"
+    return rows
 
 
 def _frame(name: str, rows: list[Row]) -> DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 from typing import Literal
 
 from pipeline.align import Edit
@@ -167,12 +168,22 @@ def compose(first: Sequence[Change], second: Sequence[Change], middle: str) -> l
 
 
 def edits_of(changes: Iterable[Change], text: str) -> list[Edit]:
-    """Return the edits that really change something."""
-    return [
-        Edit(start=change.start, end=change.end, new=change.new)
-        for change in changes
-        if text[change.start : change.end] != change.new
-    ]
+    """Return the edits that really change something, each as narrow as it can be.
+
+    A row may quote "Japan– U.S." to be readable, but only the blank goes: the words around it keep
+    their own places in the raw text.
+    """
+    edits = []
+    for change in changes:
+        old, new = text[change.start : change.end], change.new
+        if old == new:
+            continue
+        before = len(commonprefix((old, new)))
+        after = len(commonprefix((old[before:][::-1], new[before:][::-1])))
+        edits.append(
+            Edit(start=change.start + before, end=change.end - after, new=new[before : len(new) - after])
+        )
+    return edits
 
 
 def steps_of(changes: Sequence[Change], text: str) -> tuple[Step, ...]:

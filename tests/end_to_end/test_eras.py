@@ -58,7 +58,9 @@ def test_every_form_gives_the_same_dates(outputs: Path, form: str) -> None:
     def dates(name: str) -> set[tuple[str, str, str]]:  # a set: some forms print the caption twice
         return {(row["text"], row["edtf"], row["basis"]) for row in rows_of(outputs, "dates", name)}
 
-    assert dates(form) == dates("2016.txt")
+    of_the_caption = {("January 13, 1988", "1988-01-13", "explicit")}
+    pictures_not_printed_then = of_the_caption if form == "1986.htm" else set()
+    assert dates(form) == dates("2016.txt") - pictures_not_printed_then
 
 
 @pytest.mark.parametrize("form", FORMS)
