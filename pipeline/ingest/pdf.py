@@ -194,6 +194,16 @@ def _words_of(raw: object, count: int) -> list[Word]:
     return words
 
 
+_NAME = ctypes.create_string_buffer(128)
+_FLAGS = ctypes.c_int()
+
+
+def _is_bold(raw: object, index: int) -> bool:
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, len(_NAME), _FLAGS)
+    name = _NAME.raw[: max(0, min(length, len(_NAME)) - 1)].lower()
+    return any(word in name for word in (b"bold", b"black", b"heavy"))
+
+
 _X, _Y = ctypes.c_double(), ctypes.c_double()
 _LEFT, _RIGHT, _BOTTOM, _TOP = (ctypes.c_double() for _ in range(4))
 
@@ -204,7 +214,6 @@ def _finish(raw: object, growing: _Growing) -> Word:
     pdfium.FPDFText_GetCharBox(raw, growing.first, _LEFT, _RIGHT, _BOTTOM, _TOP)
     left, bottom, top = _LEFT.value, _BOTTOM.value, _TOP.value
     pdfium.FPDFText_GetCharBox(raw, growing.last, _LEFT, _RIGHT, _BOTTOM, _TOP)
-    weight = pdfium.FPDFText_GetFontWeight(raw, growing.first)
     # Some writers scale the text instead of choosing a size; the height of the letters then tells it.
     size = growing.size if growing.size > 1.5 else max(top - bottom, 1.0) * 1.3
     return Word(
@@ -213,6 +222,6 @@ def _finish(raw: object, growing: _Growing) -> Word:
         right=max(_RIGHT.value, left + 0.1),
         baseline=baseline,
         size=round(size, 1),
-        bold=weight >= 600,
+        bold=_is_bold(raw, growing.first),
         glued=growing.glued,
     )

@@ -13,6 +13,8 @@ _NUMBERED_RE = re.compile(
     r"[(\[]?(?:[*※†‡]{1,3}|(?:note|注)\s?\d{0,2}|[*※]?\d{1,3})[)\].:]?(?:\s|$)", re.IGNORECASE
 )
 _MARK_RE = re.compile(r"[(\[]?[*※]?\d{1,3}[)\]]?[,.]?")
+_BOLD_LEVEL = 6
+"""How deep a heading stands that only its bold letters show."""
 _MARGIN = 0.09
 """Share of the page's height, above and below, in which running heads and feet stand."""
 
@@ -97,7 +99,7 @@ def lay_out_pages(pages: Sequence[tuple[tuple[float, float], list[Word]]]) -> tu
         )
     _adopt_gutter(laid)
     body = _body_size(laid)
-    _mark_margins(laid)
+    _mark_margins(laid, body=body)
     headings = _heading_sizes(laid, body)
     for page in laid:
         _mark_kinds(page, body=body, headings=headings)
@@ -242,14 +244,14 @@ def _body_size(pages: Sequence[_PageLines]) -> float:
     return max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 10.0
 
 
-def _mark_margins(pages: Sequence[_PageLines]) -> None:
+def _mark_margins(pages: Sequence[_PageLines], *, body: float) -> None:
     """Call the lines at the top and bottom that repeat on other pages, or only number them, footers."""
     seen: Counter[str] = Counter()
     zone: list[tuple[_PageLines, TextLine, str]] = []
     for page in pages:
         for line in page.lines:
             share = line.baseline / page.height if page.height else 0.5
-            if share < _MARGIN or share > 1 - _MARGIN:
+            if (share < _MARGIN or share > 1 - _MARGIN) and _stands_apart(line, page):
                 key = re.sub(r"\d+", "#", line.text.lower())
                 zone.append((page, line, key))
         for key in {key for owner, _, key in zone if owner is page}:
@@ -258,9 +260,26 @@ def _mark_margins(pages: Sequence[_PageLines]) -> None:
         number = re.fullmatch(r"[-–—\s|]*(?:page\s*)?(?:#|[ivxl]+)(?:\s*(?:/|of)\s*#)?[-–—\s|]*", key)
         stamp = re.search(r"\.(?:indd|indb|qxd|qxp|fm)\b", line.text)
         book = re.fullmatch(r"#?\s*(?:diplomatic bluebook|chapter #.*)\s*#?\s*#?", key)
-        lowest = line.baseline == min(other.baseline for other in page.lines)
-        if number or stamp or seen[key] >= 2 or (book and (lowest or page.number > 1)):
+        small = (
+            line.size <= 0.88 * body and len(line.text.split()) <= 12 and not _NUMBERED_RE.match(line.text)
+        )
+        if number or stamp or seen[key] >= 2 or (book and page.number > 1) or small:
             line.kind = "footer"
+
+
+def _stands_apart(line: TextLine, page: _PageLines) -> bool:
+    """Tell whether white space parts a line from the text of the page, as it does a head or foot."""
+    gap = 1.6 * line.size
+    for other in page.lines:
+        beside = other.left < line.right and line.left < other.right
+        if other is not line and beside and 0 < abs(other.baseline - line.baseline) < gap:
+            return other.size <= line.size and abs(other.size - line.size) < 0.6 and _in_margin(other, page)
+    return True
+
+
+def _in_margin(line: TextLine, page: _PageLines) -> bool:
+    """Tell whether a line stands so near the edge that only heads and feet stand there."""
+    return not 0.06 < line.baseline / page.height < 0.94
 
 
 def _heading_sizes(pages: Sequence[_PageLines], body: float) -> list[float]:
@@ -307,8 +326,17 @@ def _blocks(page: _PageLines) -> list[list[TextLine]]:
         if block[0].kind == "caption" and _is_footnote(block, ordered, page):
             for line in block:
                 line.kind = "footnote"
+    for block in blocks:
+        if block[0].kind is None and block[0].bold and len(block) <= 2 and _is_short_heading(block):
+            for line in block:
+                line.kind, line.level = "heading", _BOLD_LEVEL
     notes = [block for block in blocks if block[0].kind == "footnote"]
     return [block for block in blocks if block[0].kind != "footnote"] + notes + [[line] for line in feet]
+
+
+def _is_short_heading(block: Sequence[TextLine]) -> bool:
+    text = " ".join(line.text for line in block)
+    return len(text.split()) <= 20 and re.search(r"[.;:,]$", text) is None
 
 
 def _columns(lines: Sequence[TextLine], gutter: float) -> list[TextLine]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.align import AlignedText, Edit
+from pipeline.lexicon.layout_rules import load_layout_rules
 from pipeline.model import PROSE_KINDS, Document, Segment, stable_id
 from pipeline.segment.columns import part_columns
 from pipeline.segment.context import classify, rule_kinds
@@ -14,7 +15,7 @@ from pipeline.segment.inline import cut_inline
 from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Unit, find_lines, join_lines
 from pipeline.segment.marks import find_marks, footnote_numbers
 from pipeline.segment.sentences import split_sentences
-from pipeline.segment.words import ends_sentence, find_marker, starts_lower
+from pipeline.segment.words import WEAK_MARKERS, ends_sentence, find_marker, starts_lower
 
 _SPACES_RE = re.compile(r"\s{2,}|[^\S ]")
 
@@ -92,8 +93,13 @@ def _goes_on(above: Unit, unit: Unit, *, interrupted: bool) -> bool:
         return False
     if starts_lower(unit.text):
         return True
-    # "Ladies and Gentlemen," stands alone; a comma above a caption or the end of a page does not.
-    return OPEN_END_RE.search(above.text) is not None and (interrupted or not above.text.endswith(","))
+    if OPEN_END_RE.search(above.text):
+        # "Ladies and Gentlemen," stands alone; a comma above a caption or the end of a page does not.
+        return interrupted or not above.text.endswith(",")
+    # Behind a page's end or a caption a name may go on ("met President" / "Bush"), but no new sentence.
+    starters = load_layout_rules().words["sentence_starters"]
+    long = len(above.text.split()) >= 8
+    return long and (interrupted or unit.page is not None) and unit.text.split()[0] not in starters
 
 
 def _build(doc: Document, units: Sequence[Unit]) -> list[Segment]:
@@ -138,7 +144,7 @@ def _sentences(text: str, unit: Unit) -> tuple[tuple[int, int], ...]:
     if bullet:
         start = bullet.end()
     marker = find_marker(text[start:])
-    if marker and marker[0].id in ("bracketed-number", "letter", "number") and text[start] not in "ABIJ":
+    if marker and marker[0].id not in WEAK_MARKERS:
         start += marker[1]
     return tuple((low + start, high + start) for low, high in split_sentences(text[start:]))
 

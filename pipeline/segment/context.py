@@ -19,7 +19,14 @@ from pipeline.segment.kinds import (
 )
 from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Line, Unit
 from pipeline.segment.marks import GLUED_MARK_RE
-from pipeline.segment.words import ends_sentence, find_marker, is_title_case, starts_lower, word_count
+from pipeline.segment.words import (
+    WEAK_MARKERS,
+    ends_sentence,
+    find_marker,
+    is_title_case,
+    starts_lower,
+    word_count,
+)
 
 
 def rule_kinds(lines: Sequence[Line], *, edition: int) -> list[SegmentKind | None]:
@@ -109,7 +116,9 @@ def classify(units: list[Unit], *, edition: int) -> None:
         elif not ends_sentence(unit.text) and word_count(unit.text) <= 12 and _in_table(units, index):
             unit.kind = "list"
         else:
-            unit.kind = "list" if find_marker(unit.text) and word_count(unit.text) <= 60 else "paragraph"
+            found = find_marker(unit.text)
+            item = found is not None and (found[0].id not in WEAK_MARKERS or unit.text[found[1] - 2] == ".")
+            unit.kind = "list" if item and word_count(unit.text) <= 60 else "paragraph"
     _mark_numbered_footnotes(units)
     _join_broken_headings(units)
     _mark_titles(units)

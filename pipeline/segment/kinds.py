@@ -8,9 +8,11 @@ from pipeline.lexicon.layout_rules import LayoutRules, load_layout_rules
 from pipeline.model import SegmentKind
 from pipeline.segment.lines import BULLET_RE
 from pipeline.segment.words import (
+    WEAK_MARKERS,
     bracketed,
     ends_sentence,
     find_marker,
+    holds_sentence,
     is_title_case,
     starts_like_sentence,
     word_count,
@@ -81,6 +83,8 @@ def looks_like_photograph(text: str, *, edition: int) -> bool:
     words = word_count(text)
     if edition < FIRST_PHOTOGRAPHS or not 4 <= words <= LONGEST_CAPTION or find_marker(text):
         return False
+    if holds_sentence(text):
+        return False
     titles = load_layout_rules().words["person_titles"]
     person = any(text.startswith(f"{title} ") for title in titles) or text.startswith(
         ("Mr. ", "Ms. ", "Mrs. ")
@@ -104,6 +108,8 @@ def heading_level(text: str, *, closed: bool) -> int:
     rules = load_layout_rules()
     if words > LONGEST_HEADING or not closed:
         return 0
+    if holds_sentence(text):
+        return 0
     if bracketed(text, rules):
         return rules.bracket_level if words <= 20 and not ends_sentence(text[:-1]) else 0
     if BULLET_RE.match(text) and not re.match(r"[■●◆◇○□]", text):
@@ -118,7 +124,7 @@ def heading_level(text: str, *, closed: bool) -> int:
             return marker.level
         if not starts_like_sentence(rest) or any(rest.startswith(m + " ") for m in rules.words["months"]):
             return 0
-        if marker.id == "letter" and not is_title_case(rest) and words > 9:
+        if marker.id in WEAK_MARKERS and not is_title_case(rest) and words > 9:
             return 0
         return marker.level if is_title_case(rest) or words <= 18 else 0
     if text[0] in "(（" and text[-1] in ")）":

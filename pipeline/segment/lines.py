@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from pipeline.align import AlignedText
 from pipeline.model import Block, SegmentKind
-from pipeline.segment.words import ends_sentence, find_marker, is_title_case, starts_lower
+from pipeline.segment.words import WEAK_MARKERS, ends_sentence, find_marker, is_title_case, starts_lower
 
 BULLET_RE = re.compile(r"(?:[•・●○◆◇■□▪‣⁃◦*※]|[–—-](?=\s))\s*(?=\S)|[oO]\s{2,}(?=\S)")
 OPEN_END_RE = re.compile(
-    r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his|their))$"
+    r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his|their))$",
+    re.IGNORECASE,
 )
 """The end of a line after which its sentence must go on."""
 WRAP_WIDTH = 130
@@ -178,8 +179,7 @@ def _runs(lines: Sequence[Line]) -> list[_Run]:
 
 def _continues(previous: Line, line: Line, *, run: _Run, first: bool) -> bool:
     """Tell whether a line goes on with what the line directly above it says."""
-    marker = find_marker(line.text) is not None and not _is_number_broken_off(previous, line)
-    if BULLET_RE.match(line.text) or marker:
+    if BULLET_RE.match(line.text) or _begins_item(previous, line):
         return False
     if starts_lower(line.text):
         return not ends_sentence(previous.text) or len(previous.text) >= 0.8 * run.width
@@ -200,11 +200,10 @@ def _continues(previous: Line, line: Line, *, run: _Run, first: bool) -> bool:
     return full or not first
 
 
-def _is_number_broken_off(previous: Line, line: Line) -> bool:
-    """Tell whether a line begins with a number of the sentence above ("in November / 15 states")."""
-    return (
-        line.text[:1].isdigit()
-        and not ends_sentence(previous.text)
-        and len(previous.text) >= 40
-        and ends_sentence(line.text)
-    )
+def _begins_item(previous: Line, line: Line) -> bool:
+    """Tell whether a line begins with a numbering of its own, not with a word of the sentence above."""
+    found = find_marker(line.text)
+    if found is None or found[0].id not in WEAK_MARKERS:
+        return found is not None
+    open_above = not ends_sentence(previous.text) and len(previous.text) >= 40
+    return not open_above and is_title_case(line.text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from pipeline.lexicon.abbreviations import load_abbreviations
 from pipeline.lexicon.layout_rules import LayoutRules, Marker, load_layout_rules
 
 _END_RE = re.compile(r"[.!?…。:;][\"'”’»)\]）]*$")
+_INNER_END_RE = re.compile(r"(?P<word>[A-Za-z]{3,})[\"'”’)]*[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
 _CLOSERS = "\"'”’»)]）〉＞】》"
 _OPENERS = "\"'“‘«([（〈＜【《"
 _WORD_RE = re.compile(r"[^\W\d_][\w'’.&/-]*")
@@ -19,6 +21,19 @@ def ends_sentence(text: str) -> bool:
     (True, False)
     """
     return _END_RE.search(text, max(0, len(text) - 6)) is not None
+
+
+def holds_sentence(text: str) -> bool:
+    """Tell whether a sentence ends inside a text and another word follows.
+
+    >>> holds_sentence("They met in May. The"), holds_sentence("Mr. Abe in Washington D.C. today")
+    (True, False)
+    """
+    names = load_abbreviations()
+    return any(
+        match["word"] not in names.never and match["word"] not in names.sometimes
+        for match in _INNER_END_RE.finditer(text)
+    )
 
 
 def starts_lower(text: str) -> bool:
@@ -41,6 +56,10 @@ def is_title_case(text: str) -> bool:
     small = load_layout_rules().words["title_small"]
     words = _WORD_RE.findall(text)
     return bool(words) and all(word[0].isupper() or not word[0].islower() or word in small for word in words)
+
+
+WEAK_MARKERS = frozenset({"bare-letter", "number", "roman"})
+"""Numberings that a sentence may begin with too ("A Japanese ...", "15 ASEAN ministers ...")."""
 
 
 def find_marker(text: str) -> tuple[Marker, int] | None:
