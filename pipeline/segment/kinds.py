@@ -108,7 +108,8 @@ def heading_level(text: str, *, closed: bool) -> int:
     rules = load_layout_rules()
     if words > LONGEST_HEADING or not closed:
         return 0
-    if holds_sentence(text):
+    found = find_marker(text)
+    if holds_sentence(text[found[1] :] if found else text):
         return 0
     if bracketed(text, rules):
         return rules.bracket_level if words <= 20 and not ends_sentence(text[:-1]) else 0
@@ -116,7 +117,6 @@ def heading_level(text: str, *, closed: bool) -> int:
         return 0
     if re.search(r"[.!;:,…。][\"'”’»)\]）]*$", text) and not re.search(r"\b(?:U\.S|D\.C|etc)\.$", text):
         return 0
-    found = find_marker(text)
     if found:
         marker, end = found
         rest = text[end:]
