@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import calendar
 import csv
+import hashlib
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline.cells import guard_formula
 from pipeline.corrections.values import date_bounds
+from pipeline.lexicon.codebook import load_codebook
 from pipeline.model import stable_id
 
 STATES = [
@@ -83,24 +85,6 @@ TOPICS = (
     "justice",
 )
 DAMAGE = "\u00b4\u2510\u017b"
-TABLES = {
-    "documents": "source_id edition_year coverage_start coverage_end title part url path format encoding "
-    "sha256 words repairs segments mentions dates events issues",
-    "segments": "segment_id source_id kind heading_path source_start source_end text",
-    "repairs": "repair_id source_id source_start source_end damaged repaired status rule chain confidence",
-    "mentions": "mention_id source_id segment_id source_start source_end text label entity_id title method",
-    "entities": "entity_id type name iso3 cow_code wikidata_id valid_from valid_to mentions",
-    "dates": "date_id source_id segment_id source_start source_end text edtf modifier earliest latest "
-    "precision basis anchor rule timex3_type timex3_value",
-    "events": "event_id source_id edition_year event_type mode status date_edtf date_modifier date_earliest "
-    "date_latest date_precision date_basis actors counterparts place place_iso3 trigger evidence "
-    "source_start source_end trigger_start trigger_end parent_event_id mention_count "
-    "plover_type plover_mode cameo_code confidence review_status",
-    "event_participants": "event_id role position entity_id name iso3 title source_start source_end",
-    "event_mentions": "event_mention_id event_id source_id segment_id source_start source_end trigger rule",
-    "issues": "issue_id severity code source_id source_start source_end text message",
-}
-
 Row = dict[str, str]
 
 
@@ -109,7 +93,7 @@ def make_tables(
 ) -> tuple[dict[str, list[Row]], dict[str, str]]:
     """Return tables with that many events, and the source text of each chapter by source_id."""
     random_ = random.Random(seed)
-    tables: dict[str, list[Row]] = {name: [] for name in TABLES}
+    tables: dict[str, list[Row]] = {name: [] for name in load_codebook()}
     texts: dict[str, str] = {}
     chapter = 0
     while len(tables["events"]) < events:
@@ -192,6 +176,8 @@ def _write_chapter(
             "coverage_end": f"{year - 1}-12-31",
             "title": f"Chapter of {year}",
             "path": f"{source_id}.txt",
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "characters": str(len(text)),
             "format": "txt",
             "encoding": "utf-8",
             "words": str(len(text.split())),
@@ -223,7 +209,7 @@ def _write_event(
     end = start + len(raw)
     trigger_start = start + raw.index(trigger)
     trigger_end = trigger_start + len(trigger)
-    event_id = stable_id("e", source_id, event_type, trigger_start)
+    event_id = stable_id("e", source_id, trigger_start, event_type)
     low, high, precision = date_bounds(edtf)
     is_person = "{office}" in pattern
     party = (office if is_person else state, iso3)
@@ -276,6 +262,7 @@ def _write_event(
             tables["event_participants"].append(
                 {
                     "event_id": event_id,
+                    "source_id": source_id,
                     "role": role,
                     "position": str(position),
                     "entity_id": entity_id,
@@ -305,6 +292,7 @@ def _write_event(
         tables["event_participants"].append(
             {
                 "event_id": event_id,
+                "source_id": source_id,
                 "role": "place",
                 "position": "1",
                 "entity_id": "state:JPN",
@@ -316,7 +304,9 @@ def _write_event(
         )
     tables["event_mentions"].append(
         {
-            "event_mention_id": stable_id("em", source_id, trigger_start),
+            "event_mention_id": event_id,
+            "trigger_start": str(trigger_start),
+            "trigger_end": str(trigger_end),
             "event_id": event_id,
             "source_id": source_id,
             "segment_id": segment_id,
@@ -378,11 +368,9 @@ def _write_entities(tables: dict[str, list[Row]]) -> None:
 
 
 def _fill_and_sort(tables: dict[str, list[Row]]) -> None:
-    for name, columns in TABLES.items():
-        names = columns.split()
-        key = names[:3] if name == "event_participants" else names[:1]
-        rows = [{column: row.get(column, "") for column in names} for row in tables[name]]
-        tables[name] = sorted(rows, key=lambda row: [row[column] for column in key])
+    for name, table in load_codebook().items():
+        rows = [{column: row.get(column, "") for column in table.column_names} for row in tables[name]]
+        tables[name] = sorted(rows, key=lambda row: [row[column] for column in table.key])
 
 
 def write_tables(tables: dict[str, list[Row]], outputs: Path) -> None:
@@ -391,7 +379,7 @@ def write_tables(tables: dict[str, list[Row]], outputs: Path) -> None:
     for name, rows in tables.items():
         with (outputs / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
-            columns = list(rows[0]) if rows else TABLES[name].split()
+            columns = list(rows[0]) if rows else load_codebook()[name].column_names
             writer.writerow(columns)
             writer.writerows([guard_formula(row[column]) for column in columns] for row in rows)
 

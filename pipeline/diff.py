@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.outputs import TABLE_KEYS, Row, read_table
+from pipeline.lexicon.codebook import load_codebook
+from pipeline.outputs import Row, read_table
 
 Key = tuple[str, ...]
 
@@ -72,7 +73,8 @@ def diff_tables(name: str, old: Sequence[Row], new: Sequence[Row]) -> TableDiff:
     (RowChange(key=('e-1',), fields={'status': ('planned', 'occurred')}),)
     """
     old_columns, new_columns = _columns(old), _columns(new)
-    known = TABLE_KEYS.get(name, (old_columns or new_columns)[:1])
+    codebook = load_codebook()
+    known = codebook[name].key if name in codebook else (old_columns or new_columns)[:1]
     key_columns = tuple(column for column in known if column in (*old_columns, *new_columns))
     before, after = _by_key(old, key_columns), _by_key(new, key_columns)
     shared = [column for column in new_columns if column in old_columns]

@@ -8,38 +8,10 @@ from pathlib import Path
 
 from pipeline.cells import unguard_formula
 from pipeline.errors import InputError
+from pipeline.ingest.decode import decode_bytes
+from pipeline.lexicon.codebook import load_codebook
 
 Row = dict[str, str]
-
-TABLE_KEYS: dict[str, tuple[str, ...]] = {
-    "documents": ("source_id",),
-    "segments": ("segment_id",),
-    "repairs": ("repair_id",),
-    "mentions": ("mention_id",),
-    "entities": ("entity_id",),
-    "dates": ("date_id",),
-    "events": ("event_id",),
-    "event_participants": ("event_id", "role", "position"),
-    "event_mentions": ("event_mention_id",),
-    "issues": ("issue_id",),
-}
-"""Each table with the columns that make its key."""
-
-TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
-    name: tuple(columns.split())
-    for name, columns in {
-        "entities": "entity_id type name iso3 cow_code wikidata_id valid_from valid_to mentions",
-        "events": "event_id source_id edition_year event_type mode status date_edtf date_modifier "
-        "date_earliest date_latest date_precision date_basis actors counterparts place place_iso3 trigger "
-        "evidence source_start source_end trigger_start trigger_end parent_event_id mention_count "
-        "plover_type plover_mode cameo_code confidence review_status",
-        "event_participants": "event_id role position entity_id name iso3 title source_start source_end",
-        "event_mentions": "event_mention_id event_id source_id segment_id source_start source_end trigger "
-        "rule",
-        "issues": "issue_id severity code source_id source_start source_end text message",
-    }.items()
-}
-"""Columns of the tables that decisions touch, for when such a table is still empty."""
 
 
 def read_outputs(folder: Path) -> dict[str, list[Row]]:
@@ -50,7 +22,7 @@ def read_outputs(folder: Path) -> dict[str, list[Row]]:
     """
     if not (folder / "events.csv").is_file():
         raise InputError("holds no events.csv", where=folder, hint="run `make extract` first")
-    return {name: read_table(folder / f"{name}.csv") for name in TABLE_KEYS}
+    return {name: read_table(folder / f"{name}.csv") for name in load_codebook()}
 
 
 def read_table(path: Path) -> list[Row]:
@@ -76,23 +48,17 @@ def read_table(path: Path) -> list[Row]:
 
 
 def read_texts(documents: Sequence[Mapping[str, str]], outputs: Path, corpus: Path) -> dict[str, str]:
-    """Return the raw text of each chapter: the text layer kept beside the tables, else the file itself.
+    """Return the raw text of each chapter: a text file itself, else the text layer kept beside the tables.
 
-    A chapter whose file has gone is left out. Paths that lead out of the two folders are not read.
+    A chapter whose text has gone is left out. A path that leads out of the two folders is not read.
     """
     texts = {}
     for row in documents:
-        layer = outputs / "text" / f"{row['source_id']}.txt"
-        source = corpus / row.get("path", "")
-        for path, root, encoding in ((layer, outputs, "utf-8"), (source, corpus, row.get("encoding", ""))):
-            if path.resolve().is_relative_to(root.resolve()) and path.is_file():
-                texts[row["source_id"]] = _decode(path.read_bytes(), encoding)
-                break
+        is_text = row.get("format", "txt") == "txt"
+        root = corpus if is_text else outputs / "text"
+        path = root / (row.get("path", "") if is_text else f"{row['source_id']}.txt")
+        if not path.resolve().is_relative_to(root.resolve()) or not path.is_file():
+            continue
+        content = path.read_bytes()
+        texts[row["source_id"]] = decode_bytes(content)[0] if is_text else content.decode("utf-8", "replace")
     return texts
-
-
-def _decode(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding or "utf-8", errors="replace")
-    except LookupError:
-        return content.decode("utf-8", errors="replace")

@@ -19,7 +19,7 @@ from pipeline.corrections.conflicts import (
 from pipeline.corrections.locator import Found, Locator, Row
 from pipeline.corrections.records import Correction
 from pipeline.corrections.values import fold
-from pipeline.corrections.workbench import EventCodes, Tables, Workbench, summarise
+from pipeline.corrections.workbench import Tables, Workbench, summarise
 from pipeline.model import stable_id
 
 REVIEW_STATUSES = ("unreviewed", "accepted", "edited", "split", "merged", "added", "rejected", "stale")
@@ -42,7 +42,6 @@ def apply_corrections(
     corrections: Iterable[Correction],
     texts: Mapping[str, str] | None = None,
     *,
-    event_codes: EventCodes | None = None,
     where: str = "corpus/corrections.csv",
 ) -> dict[str, list[Row]]:
     """Return the tables with every decision applied that still fits, and an issue for each that does not.
@@ -55,14 +54,12 @@ def apply_corrections(
         corrections: the decisions, from `read_corrections`.
         texts: raw text of each chapter by source_id. Without the text of its chapter no event can be
             added, and a locator's quotation is not checked.
-        event_codes: gives `plover_type`, `plover_mode` and `cameo_code` for an event type and mode;
-            without it these columns are emptied where a reviewer changes the type or mode.
         where: name of the corrections file, for messages.
 
     Raises:
         InputError: two decisions contradict each other; the message names both lines.
     """
-    work = Workbench(tables, texts or {}, event_codes, where)
+    work = Workbench(tables, texts or {}, where)
     for event in work.tables["events"]:
         event["review_status"] = "unreviewed"
     distinct = sorted(without_repeats(corrections), key=order_of)
@@ -130,8 +127,11 @@ def _add(work: Workbench, one: Correction) -> None:
     if not start <= locator.start < locator.end <= end <= len(text):
         work.report(one, "correction-evidence", f"the sentence {start}-{end} does not hold the trigger")
         return
+    if not segment_id:
+        work.report(one, "correction-evidence", "no piece of the page holds these words")
+        return
     event = _blank(work.columns["events"]) | {
-        "event_id": stable_id("e", locator.source_id, locator.event_type, locator.start, "reviewer"),
+        "event_id": stable_id("e", locator.source_id, locator.start, locator.event_type, "reviewer"),
         "source_id": locator.source_id,
         "edition_year": work.edition_year(locator.source_id),
         "event_type": locator.event_type,
@@ -144,10 +144,10 @@ def _add(work: Workbench, one: Correction) -> None:
         "trigger_start": str(locator.start),
         "trigger_end": str(locator.end),
         "mention_count": "1",
-        "confidence": "1.0",
+        "confidence": "1.00",
     }
     mention = _blank(work.columns["event_mentions"]) | {
-        "event_mention_id": stable_id("em", event["event_id"]),
+        "event_mention_id": event["event_id"],
         "event_id": event["event_id"],
         "source_id": locator.source_id,
         "segment_id": segment_id,
@@ -156,6 +156,7 @@ def _add(work: Workbench, one: Correction) -> None:
         "trigger": event["trigger"],
         "rule": "reviewer",
     }
+    mention |= {name: event[name] for name in ("trigger_start", "trigger_end") if name in mention}
     work.insert(event)
     work.set_value(event, "event_type", locator.event_type)
     work.tables["event_mentions"].append(mention)
@@ -199,11 +200,13 @@ def _split(work: Workbench, targets: Iterable[Target]) -> None:
 
 
 def _copy(work: Workbench, event: Row, part: int) -> Row:
-    copy = event | {"event_id": stable_id("e", event["event_id"], "part", part)}
+    event_id, start = event["event_id"], int(event["trigger_start"])
+    copy = event | {"event_id": stable_id("e", event["source_id"], start, event_id, "part", part)}
     twin_id = {"event_id": copy["event_id"]}
     work.participants[copy["event_id"]] = [row | twin_id for row in work.participants[event["event_id"]]]
     for row in [row for row in work.tables["event_mentions"] if row["event_id"] == event["event_id"]]:
-        mention_id = stable_id("em", row["event_mention_id"], "part", part)
+        told_at = int(row.get("trigger_start") or row["source_start"])
+        mention_id = stable_id("e", row["source_id"], told_at, row["event_mention_id"], "part", part)
         work.tables["event_mentions"].append(row | twin_id | {"event_mention_id": mention_id})
     work.tables["events"].append(copy)
     work.finder.register_part(event, part, copy)

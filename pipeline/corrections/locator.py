@@ -153,8 +153,10 @@ class Finder:
         better reading of a PDF, say), the search follows it.
         """
         locator = Locator.parse(locator_text)
-        if event_id in self.by_id:
-            return Found(event=self.by_id[event_id], how="id")
+        event = self.by_id.get(event_id)
+        if event is not None:
+            is_claim = locator is None or locator.event_type == event["event_type"]
+            return Found(event=event, how="id" if is_claim else "other type")
         if locator is None:
             return Found(reason=f"there is no event {event_id} any more")
         moved = self._follow_quote(locator)
@@ -232,7 +234,10 @@ def _overlap(row: Row, locator: Locator) -> int:
 
 
 def _covers(mention: Row, locator: Locator) -> bool:
-    return int(mention["source_start"]) <= locator.start and locator.end <= int(mention["source_end"])
+    """Say whether a telling's trigger (its sentence, in tables without triggers) meets a locator."""
+    start = int(mention.get("trigger_start") or mention["source_start"])
+    end = int(mention.get("trigger_end") or mention["source_end"])
+    return start < locator.end and locator.start < end
 
 
 def _squeeze(text: str) -> str:

@@ -55,6 +55,8 @@ def rewrite_parties(
                 "source_start": str(start),
                 "source_end": str(end),
             }
+            if "source_id" in row:
+                row["source_id"] = event["source_id"]
         fresh.append(row | {"event_id": event["event_id"], "role": role, "position": str(position)})
     return [*others, *fresh]
 

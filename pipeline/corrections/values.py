@@ -5,28 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
-EVENT_MODES: dict[str, tuple[str, ...]] = {
-    "VISIT": ("state", "official", "working", "attended", "stopover"),
-    "MEETING": ("summit", "foreign-ministers", "ministerial", "senior-officials", "working-level"),
-    "CALL": ("summit", "foreign-ministers", "ministerial"),
-    "CONFERENCE": ("summit", "ministerial", "assembly", "pledging"),
-    "AGREEMENT": ("initialled", "agreed", "signed", "adopted", "ratified", "in-force", "established"),
-    "NEGOTIATION": ("launched", "round", "concluded", "suspended"),
-    "STATEMENT": (),
-    "AID": ("pledged", "provided", "dispatched"),
-    "OFFICE": ("elected", "inaugurated", "appointed", "resigned", "dissolved"),
-    "SANCTION": ("imposed", "extended", "lifted"),
-    "MILITARY": (),
-    "DISASTER": (),
-    "ANNIVERSARY": (),
-    "EXCHANGE": (),
-    "OTHER": (),
-}
-"""Each event type with its modes."""
-STATUSES = ("occurred", "planned", "ongoing", "negated", "hypothetical")
-BASES = ("explicit", "context", "coverage-year", "relative", "none")
+from pipeline.lexicon.codebook import load_codebook
+from pipeline.lexicon.event_types import load_event_types
+
 MODIFIERS = ("", "start", "mid", "end")
 PARTY_ROLES = {"actors": "actor", "counterparts": "counterpart", "host": "host", "place": "place"}
 """Party fields a correction may edit, each with the role of its rows in event_participants."""
@@ -37,7 +20,32 @@ _PARTY_RE = re.compile(r"(?P<name>.*\S)\s*\[(?P<iso3>[A-Z]{3})\]\Z", re.DOTALL)
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-2[1-4])?|\d{3}X|\d{2}XX"
 _SIMPLE_RE = re.compile(rf"(?P<date>{_DATE})(?P<qualifier>[?~%]?)\Z")
 _SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
+_MONTH_THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
+_THIRDS = {"start": 0, "mid": 1, "end": 2}
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
+
+
+def event_modes() -> dict[str, tuple[str, ...]]:
+    """Return each event type with its modes.
+
+    >>> event_modes()["CALL"]
+    ('summit', 'foreign-ministers', 'ministerial')
+    """
+    return {row.code: row.modes for row in load_event_types()}
+
+
+def closed_list(field: str) -> tuple[str, ...]:
+    """Return the values that a column of events.csv may hold; empty when it is not a closed list.
+
+    >>> closed_list("status")
+    ('occurred', 'planned', 'ongoing', 'negated', 'hypothetical')
+    """
+    if field == "date_modifier":
+        return MODIFIERS
+    if field == "mode":
+        return ("", *sorted({mode for modes in event_modes().values() for mode in modes}))
+    columns = {column.name: column.enum for column in load_codebook()["events"].columns}
+    return columns.get(field, ())
 
 
 def fold(text: str) -> str:
@@ -81,7 +89,7 @@ def date_bounds(edtf: str, modifier: str = "") -> tuple[str, str, str]:
         ValueError: not an EDTF level 1 date of the kinds the tables use.
 
     >>> date_bounds("2009-03", "start"), date_bounds("2023-10-08/..")
-    (('2009-03-01', '2009-03-10', 'month'), ('2023-10-08', '', 'interval'))
+    (('2009-03-01', '2009-03-10', 'month'), ('2023-10-08', '', 'range'))
     """
     if not edtf:
         return "", "", ""
@@ -96,7 +104,7 @@ def date_bounds(edtf: str, modifier: str = "") -> tuple[str, str, str]:
     latest = "" if second in ("", "..") else _unit_bounds(second)[1].isoformat()
     if earliest and latest and earliest > latest:
         raise ValueError("the interval ends before it begins")
-    return earliest, latest, "interval"
+    return earliest, latest, "range"
 
 
 def _unit_bounds(edtf: str) -> tuple[date, date, str]:
@@ -125,19 +133,21 @@ def _unit_bounds(edtf: str) -> tuple[date, date, str]:
 
 
 def _narrow(low: date, high: date, precision: str, modifier: str) -> tuple[date, date]:
-    """Cut a unit to one third: months at the 10th and 20th, years at the ends of April and August."""
+    """Cut a unit to one third: a month at its 10th and 20th day, longer units at the ends of months."""
     if not modifier or precision == "day":
         return low, high
     if precision == "month":
-        cuts = (low.replace(day=10), low.replace(day=20))
-    elif precision == "year":
-        cuts = (date(low.year, 4, 30), date(low.year, 8, 31))
-    else:
-        third = (high - low).days // 3
-        cuts = (low + timedelta(days=third), low + timedelta(days=2 * third + 1))
-    one_day = timedelta(days=1)
-    thirds = {"start": (low, cuts[0]), "mid": (cuts[0] + one_day, cuts[1]), "end": (cuts[1] + one_day, high)}
-    return thirds[modifier]
+        first, last = _MONTH_THIRDS[modifier]
+        return low.replace(day=first), low.replace(day=min(last, high.day))
+    months = (high.year - low.year) * 12 + high.month - low.month + 1
+    third = _THIRDS[modifier]
+    return _month_day(low, months * third // 3)[0], _month_day(low, months * (third + 1) // 3 - 1)[1]
+
+
+def _month_day(start: date, count: int) -> tuple[date, date]:
+    """Return the first and last day of the month that lies `count` months after that of `start`."""
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def value_problem(field: str, value: str) -> str:
@@ -148,16 +158,10 @@ def value_problem(field: str, value: str) -> str:
     >>> value_problem("actors", "ASEAN; Canada [CAN]")
     ''
     """
-    closed = {
-        "event_type": tuple(EVENT_MODES),
-        "status": STATUSES,
-        "date_basis": BASES,
-        "date_modifier": MODIFIERS,
-        "mode": ("", *sorted({mode for modes in EVENT_MODES.values() for mode in modes})),
-    }
-    if field in closed:
-        if value not in closed[field]:
-            return f"{field} is one of {', '.join(filter(None, closed[field]))}, not {value!r}"
+    allowed = closed_list(field)
+    if allowed:
+        if value not in allowed:
+            return f"{field} is one of {', '.join(filter(None, allowed))}, not {value!r}"
     elif field == "date_edtf":
         try:
             date_bounds(value)

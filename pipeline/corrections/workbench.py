@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.corrections.conflicts import IDENTITY
 from pipeline.corrections.locator import Finder, Found, Locator, Row
 from pipeline.corrections.participants import rewrite_parties
 from pipeline.corrections.records import Correction
 from pipeline.corrections.values import PARTY_ROLES, date_bounds, fold, join_parties, split_parties
+from pipeline.lexicon.codebook import load_codebook
+from pipeline.lexicon.event_types import find_codes
 from pipeline.model import stable_id
-from pipeline.outputs import TABLE_COLUMNS, TABLE_KEYS
 
 Tables = Mapping[str, Sequence[Row]]
-EventCodes = Callable[[str, str], Mapping[str, str]]
+
+_TOUCHED = ("events", "event_participants", "event_mentions", "entities", "issues")
+"""Tables that decisions change."""
 
 SUMMARY_FIELDS = ("event_type", "date_edtf", "actors", "counterparts", "place", "status")
 """What an acceptance vouches for; when one of them changes, the event waits for a new look."""
@@ -36,21 +39,18 @@ class Workbench:
     Args:
         tables: rows by table name; they are copied, not changed.
         texts: raw text of each chapter by source_id.
-        event_codes: gives the ontology codes of an event type and mode.
         where: name of the corrections file, for messages.
     """
 
-    def __init__(
-        self, tables: Tables, texts: Mapping[str, str], event_codes: EventCodes | None, where: str
-    ) -> None:
+    def __init__(self, tables: Tables, texts: Mapping[str, str], where: str) -> None:
         self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
-        for name in TABLE_COLUMNS:
+        for name in _TOUCHED:
             self.tables.setdefault(name, [])
         self.columns = {
-            name: tuple(rows[0]) if rows else TABLE_COLUMNS.get(name, ())
+            name: tuple(rows[0]) if rows else tuple(load_codebook()[name].column_names)
             for name, rows in self.tables.items()
         }
-        self.texts, self.event_codes, self.where = texts, event_codes, where
+        self.texts, self.where = texts, where
         self.finder = Finder(self.tables["events"], self.tables["event_mentions"], texts)
         self.participants: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self.tables["event_participants"]:
@@ -82,13 +82,12 @@ class Workbench:
         """Set a field and every column that follows from it."""
         if field in event:
             event[field] = value
-        if field in ("event_type", "mode"):
-            self._set_codes(event)
+        if field in ("event_type", "mode", "status"):
+            _set_codes(event)
         if field in ("date_edtf", "date_modifier"):
             _set_bounds(event)
         if field == "place" and "place_iso3" in event:
-            codes = [iso3 for _, iso3 in split_parties(value) if iso3]
-            event["place_iso3"] = "; ".join(dict.fromkeys(codes))
+            event["place_iso3"] = next((iso3 for _, iso3 in split_parties(value)), "")
         if field in PARTY_ROLES:
             self.participants[event["event_id"]] = rewrite_parties(
                 self.participants[event["event_id"]],
@@ -99,12 +98,6 @@ class Workbench:
                 value,
                 self.texts.get(event["source_id"], ""),
             )
-
-    def _set_codes(self, event: Row) -> None:
-        codes = self.event_codes(event["event_type"], event.get("mode", "")) if self.event_codes else {}
-        for name in ("plover_type", "plover_mode", "cameo_code"):
-            if name in event:
-                event[name] = codes.get(name, "")
 
     def is_quoted(self, words: str, event: Row) -> bool:
         """Say whether words that a decision quotes still stand in the event's evidence, cleaned or raw."""
@@ -151,36 +144,47 @@ class Workbench:
     def report(self, one: Correction, code: str, reason: str, event: Row | None = None) -> None:
         """Add the issue row of a decision that does not apply any more."""
         locator = Locator.parse(one.locator)
-        row = dict.fromkeys(self.columns["issues"], "")
-        row |= {
-            "issue_id": stable_id("i", code, *(one.cells()[name] for name in IDENTITY)),
+        source_id, start, end = self._place_of(locator, event)
+        row = dict.fromkeys(self.columns["issues"], "") | {
+            "issue_id": stable_id("i", source_id, start, code, *(one.cells()[name] for name in IDENTITY)),
             "severity": "warning",
             "code": code,
+            "source_id": source_id,
+            "source_start": str(start),
+            "source_end": str(end),
             "text": one.was,
             "message": f"{self.where}:{one.line}: {one.decision} {one.field or 'event'} on "
             f"{one.event_id or one.locator} does not apply: {reason}; look again, then change the line",
         }
-        if event is not None:
-            row |= {name: event[name] for name in ("source_id", "source_start", "source_end")}
-        elif locator and (locator.source_id in self.documents or locator.source_id in self.texts):
-            size = len(self.texts.get(locator.source_id, "")) or locator.end
-            row |= {
-                "source_id": locator.source_id,
-                "source_start": str(min(locator.start, size)),
-                "source_end": str(min(locator.end, size)),
-            }
         self.tables["issues"].append(row)
         self.count(row["source_id"], "issues", 1)
+
+    def _place_of(self, locator: Locator | None, event: Row | None) -> tuple[str, int, int]:
+        """Return chapter, start and end of what a decision speaks of, as far as they are still there."""
+        if event is not None:
+            return event["source_id"], int(event["source_start"]), int(event["source_end"])
+        if locator is None or (
+            locator.source_id not in self.documents and locator.source_id not in self.texts
+        ):
+            return "", 0, 0
+        size = len(self.texts.get(locator.source_id, "")) or locator.end
+        return locator.source_id, min(locator.start, size), min(locator.end, size)
 
     def finish(self) -> dict[str, list[Row]]:
         """Return the tables, each sorted by its key."""
         participants = [row for rows in self.participants.values() for row in rows]
         self.tables["event_participants"] = participants
-        for name in TABLE_COLUMNS:
-            key = TABLE_KEYS[name]
+        for name in _TOUCHED:
+            key = load_codebook()[name].key
             pairs = [(_key_of(row, key), row) for row in self.tables[name]]
             self.tables[name] = [row for _, row in sorted(pairs, key=_first)]
         return self.tables
+
+
+def _set_codes(event: Row) -> None:
+    """Work out the codes of other ontologies from type, mode and status."""
+    codes = find_codes(event["event_type"], event.get("mode", ""), event["status"])
+    event |= dict(zip(("plover_type", "plover_mode", "cameo_code"), codes, strict=True))
 
 
 def _set_bounds(event: Row) -> None:

@@ -30,7 +30,7 @@ FORMATS: dict[str, str] = {
 }
 """Each format with the name of the file (for parquet and timeml: the folder) it is written to."""
 
-_WRITERS: dict[str, Callable[[Tables, Mapping[str, str], Path, Path], list[Path]]] = {
+_WRITERS: dict[str, Callable[[Tables, Mapping[str, str], Path], list[Path]]] = {
     "sqlite": write_sqlite,
     "parquet": write_parquet,
     "duckdb": write_duckdb,
@@ -46,7 +46,7 @@ def export_outputs(
     """Write the tables of an outputs folder in another format and return the files written.
 
     Args:
-        outputs: the folder with the CSV tables (and datapackage.json, for the descriptions of columns).
+        outputs: the folder with the CSV tables.
         format_name: one of `FORMATS`.
         corpus: the folder with the chapters; TimeML needs their text.
         destination: file or folder to write; by default `exports` beside the outputs folder, with the
@@ -64,6 +64,6 @@ def export_outputs(
     target = destination or outputs.parent / "exports" / FORMATS[format_name]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        return _WRITERS[format_name](tables, texts, target, outputs / "datapackage.json")
+        return _WRITERS[format_name](tables, texts, target)
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror or error}", where=target) from error

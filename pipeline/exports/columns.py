@@ -2,55 +2,44 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import InputError, UsageError
+from pipeline.lexicon.codebook import Column, load_codebook
 from pipeline.outputs import Row
 
 ColumnType = Literal["integer", "number", "date", "text"]
 Value = int | float | date | str | None
 
-_INTEGERS = frozenset(
-    (
-        *("edition_year", "position", "words", "mention_count"),
-        *("source_start", "source_end", "trigger_start", "trigger_end"),
-        *("repairs", "segments", "mentions", "dates", "events", "issues"),
-    )
-)
-_DATES = frozenset(("date_earliest", "date_latest", "earliest", "latest", "coverage_start", "coverage_end"))
 
-FOREIGN_KEYS: dict[str, tuple[tuple[str, str], ...]] = {
-    "segments": (("source_id", "documents"),),
-    "repairs": (("source_id", "documents"),),
-    "mentions": (("source_id", "documents"), ("segment_id", "segments"), ("entity_id", "entities")),
-    "dates": (("source_id", "documents"), ("segment_id", "segments")),
-    "events": (("source_id", "documents"), ("parent_event_id", "events")),
-    "event_participants": (("event_id", "events"), ("entity_id", "entities")),
-    "event_mentions": (("event_id", "events"), ("source_id", "documents"), ("segment_id", "segments")),
-    "issues": (("source_id", "documents"),),
-}
-"""Each table with its columns that name a row of another table, by that table's own key."""
+def column_type(table: str, column: str) -> ColumnType:
+    """Return what a column holds; one that the codebook does not know holds text.
 
-
-def column_type(column: str) -> ColumnType:
-    """Return what a column holds.
-
-    >>> column_type("edition_year"), column_type("date_edtf"), column_type("date_earliest")
-    ('integer', 'text', 'date')
+    >>> column_type("events", "edition_year"), column_type("entities", "mentions"), column_type("x", "y")
+    ('integer', 'integer', 'text')
     """
-    if column in _INTEGERS:
-        return "integer"
-    if column in ("confidence", "score"):
-        return "number"
-    return "date" if column in _DATES else "text"
+    kind = _columns(table).get(column)
+    return "text" if kind is None or kind.type == "string" else kind.type
+
+
+def description(table: str, column: str) -> str:
+    """Return what a column means, from the codebook."""
+    kind = _columns(table).get(column)
+    return kind.description if kind else ""
+
+
+@cache
+def _columns(table: str) -> dict[str, Column]:
+    known = load_codebook().get(table)
+    return {column.name: column for column in known.columns} if known else {}
 
 
 def typed_rows(name: str, rows: Sequence[Row]) -> Iterator[list[Value]]:
@@ -59,7 +48,7 @@ def typed_rows(name: str, rows: Sequence[Row]) -> Iterator[list[Value]]:
     Raises:
         InputError: a cell does not fit its column; the message names table, row and column.
     """
-    types = [(column, column_type(column)) for column in (rows[0] if rows else ())]
+    types = [(column, column_type(name, column)) for column in (rows[0] if rows else ())]
     for number, row in enumerate(rows, start=2):
         values = []
         for column, kind in types:
@@ -82,20 +71,6 @@ def _value(cell: str, kind: ColumnType) -> Value:
     if kind == "integer":
         return int(cell)
     return float(cell) if kind == "number" else date.fromisoformat(cell)
-
-
-def descriptions(datapackage: Path) -> dict[str, dict[str, str]]:
-    """Return the description of each column, by table and column; empty when there is no data package."""
-    try:
-        package = json.loads(datapackage.read_text(encoding="utf-8"))
-        return {
-            resource["name"]: {
-                field["name"]: field.get("description", "") for field in resource["schema"]["fields"]
-            }
-            for resource in package["resources"]
-        }
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
 
 
 def need(module: str, extra: str) -> Any:

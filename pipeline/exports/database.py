@@ -9,8 +9,9 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from pipeline.exports.columns import FOREIGN_KEYS, Value, column_type, descriptions, typed_rows, written_whole
-from pipeline.outputs import TABLE_KEYS, Row
+from pipeline.exports.columns import Value, column_type, description, typed_rows, written_whole
+from pipeline.lexicon.codebook import load_codebook
+from pipeline.outputs import Row
 
 _SQL_TYPES = {"integer": "INTEGER", "number": "REAL", "date": "TEXT", "text": "TEXT"}
 _INDEXES = {
@@ -25,29 +26,18 @@ _SEARCHED = {
     "segments": ("text",),
     "issues": ("text", "message"),
 }
-_TITLES = {
-    "documents": "Chapters read",
-    "segments": "Pieces of page: headings, paragraphs, captions, footnotes",
-    "repairs": "Places where characters were damaged, and what became of them",
-    "mentions": "Where somebody or something is named",
-    "entities": "People, offices, states, organisations and places",
-    "dates": "Temporal expressions with their EDTF value",
-    "events": "What happened, when, who with whom, where, and the sentence that says so",
-    "event_participants": "Parties to events",
-    "event_mentions": "Where each event is told",
-    "issues": "What was not understood or left alone",
-}
 
 
 def write_sqlite(
-    tables: Mapping[str, Sequence[Row]], _texts: Mapping[str, str], target: Path, datapackage: Path
+    tables: Mapping[str, Sequence[Row]],
+    _texts: Mapping[str, str],
+    target: Path,
 ) -> list[Path]:
     """Write the tables as a SQLite database, and `<name>.metadata.json` beside it for Datasette.
 
     Text stays as it is: SQL and Datasette show a cell that begins with `=` as text. An empty cell of a
     column with a reference, number or date is NULL.
     """
-    described = descriptions(datapackage)
     with written_whole(target) as temporary, closing(sqlite3.connect(temporary)) as database:
         database.execute("PRAGMA journal_mode = OFF")
         for name, rows in tables.items():
@@ -56,7 +46,7 @@ def write_sqlite(
         database.commit()
         database.execute("VACUUM")
     metadata = target.with_suffix(".metadata.json")
-    content = json.dumps(_metadata(target.stem, tables, described), ensure_ascii=False, indent=2) + "\n"
+    content = json.dumps(_metadata(target.stem, tables), ensure_ascii=False, indent=2) + "\n"
     with written_whole(metadata) as temporary:
         temporary.write_text(content, encoding="utf-8")
     return [target, metadata]
@@ -64,11 +54,12 @@ def write_sqlite(
 
 def _write_table(database: sqlite3.Connection, name: str, rows: Sequence[Row]) -> None:
     columns = list(rows[0])
-    references = [pair for pair in FOREIGN_KEYS.get(name, ()) if pair[0] in columns]
-    parts = [f"{_quoted(column)} {_SQL_TYPES[column_type(column)]}" for column in columns]
-    parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, TABLE_KEYS[name]))})")
+    links = load_codebook()[name].links
+    references = [(column, other) for column, other in links.items() if column in columns]
+    parts = [f"{_quoted(column)} {_SQL_TYPES[column_type(name, column)]}" for column in columns]
+    parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, load_codebook()[name].key))})")
     for column, other in references:
-        key = _quoted(TABLE_KEYS[other][0])
+        key = _quoted(load_codebook()[other].key[0])
         parts.append(f"FOREIGN KEY ({_quoted(column)}) REFERENCES {_quoted(other)} ({key})")
     database.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(parts)})")
     referring = {column for column, _ in references}
@@ -78,7 +69,7 @@ def _write_table(database: sqlite3.Connection, name: str, rows: Sequence[Row]) -
         for row in typed_rows(name, rows)
     )
     database.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", values)
-    wanted = [column for column, _ in references if column != TABLE_KEYS[name][0]]
+    wanted = [column for column, _ in references if column != load_codebook()[name].key[0]]
     wanted += [column for column in _INDEXES.get(name, ()) if column in columns]
     for column in wanted:
         database.execute(f"CREATE INDEX {_quoted(f'{name}_{column}')} ON {_quoted(name)} ({_quoted(column)})")
@@ -103,23 +94,19 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _metadata(
-    database: str, tables: Mapping[str, Sequence[Row]], described: Mapping[str, Mapping[str, str]]
-) -> dict[str, object]:
+def _metadata(database: str, tables: Mapping[str, Sequence[Row]]) -> dict[str, object]:
     facets = {"events": ["event_type", "status", "review_status", "edition_year"], "issues": ["code"]}
     labels = {"documents": "title", "entities": "name", "events": "evidence"}
     listed: dict[str, dict[str, object]] = {}
     for name, rows in tables.items():
         if not rows:
             continue
-        listed[name] = {"description": _TITLES[name], "size": 50}
+        listed[name] = {"description": load_codebook()[name].description, "size": 50}
         if name in labels:
             listed[name]["label_column"] = labels[name]
         if name in facets:
             listed[name]["facets"] = facets[name]
-        columns = {column: text for column, text in described.get(name, {}).items() if text}
-        if columns:
-            listed[name]["columns"] = columns
+        listed[name]["columns"] = {column: description(name, column) for column in rows[0]}
     if "events" in listed:
         listed["events"]["sort"] = "date_earliest"
     return {

@@ -6,32 +6,33 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from pipeline.exports.columns import column_type, descriptions, need, written_whole
+from pipeline.exports.columns import column_type, description, need, written_whole
 from pipeline.exports.parquet import arrow_table
-from pipeline.outputs import TABLE_KEYS, Row
+from pipeline.lexicon.codebook import load_codebook
+from pipeline.outputs import Row
 
 _SQL_TYPES = {"integer": "BIGINT", "number": "DOUBLE", "date": "DATE", "text": "VARCHAR"}
 
 
 def write_duckdb(
-    tables: Mapping[str, Sequence[Row]], _texts: Mapping[str, str], target: Path, datapackage: Path
+    tables: Mapping[str, Sequence[Row]],
+    _texts: Mapping[str, str],
+    target: Path,
 ) -> list[Path]:
     """Write the tables as a DuckDB database; each column carries its description as a comment."""
     duckdb = need("duckdb", "duckdb")
     need("pyarrow", "duckdb")
-    described = descriptions(datapackage)
     with written_whole(target) as temporary, closing(duckdb.connect(str(temporary))) as database:
         for name, rows in tables.items():
             if not rows:
                 continue
-            columns = [f'"{column}" {_SQL_TYPES[column_type(column)]}' for column in rows[0]]
-            keys = ", ".join(f'"{column}"' for column in TABLE_KEYS[name])
+            columns = [f'"{column}" {_SQL_TYPES[column_type(name, column)]}' for column in rows[0]]
+            keys = ", ".join(f'"{column}"' for column in load_codebook()[name].key)
             database.execute(f'CREATE TABLE "{name}" ({", ".join(columns)}, PRIMARY KEY ({keys}))')
-            database.register("incoming", arrow_table(name, rows, {}))
+            database.register("incoming", arrow_table(name, rows))
             database.execute(f'INSERT INTO "{name}" SELECT * FROM incoming')
             database.unregister("incoming")
-            for column, text in described.get(name, {}).items():
-                if text and column in rows[0]:
-                    quoted = text.replace("'", "''")
-                    database.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS \'{quoted}\'')
+            for column in rows[0]:
+                text = description(name, column).replace("'", "''")
+                database.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS \'{text}\'')
     return [target]

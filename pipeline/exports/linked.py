@@ -32,9 +32,7 @@ _KINDS = {
 _SAME_DAY = {"planned": "EventScheduled", "negated": "EventCancelled"}
 
 
-def write_jsonld(
-    tables: Mapping[str, Sequence[Row]], _texts: Mapping[str, str], target: Path, _datapackage: Path
-) -> list[Path]:
+def write_jsonld(tables: Mapping[str, Sequence[Row]], _texts: Mapping[str, str], target: Path) -> list[Path]:
     """Write events, the entities in them and the chapters as one JSON-LD graph.
 
     Ids are `urn:bluebook:` and the table's own id; Wikidata ids become `sameAs`. Text is JSON text, so

@@ -6,26 +6,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.exports.columns import column_type, descriptions, need, typed_rows, written_whole
+from pipeline.exports.columns import column_type, description, need, typed_rows, written_whole
 from pipeline.outputs import Row
 
 
 def write_parquet(
-    tables: Mapping[str, Sequence[Row]], _texts: Mapping[str, str], target: Path, datapackage: Path
+    tables: Mapping[str, Sequence[Row]],
+    _texts: Mapping[str, str],
+    target: Path,
 ) -> list[Path]:
-    """Write each table as `<table>.parquet` into a folder, columns described where a data package does."""
+    """Write each table as `<table>.parquet` into a folder, columns described as in the codebook."""
     parquet = need("pyarrow.parquet", "parquet")
-    described = descriptions(datapackage)
     names = [name for name, rows in tables.items() if rows]
     with written_whole(target) as temporary:
         temporary.mkdir()
         for name in names:
-            table = arrow_table(name, tables[name], described.get(name, {}))
+            table = arrow_table(name, tables[name])
             parquet.write_table(table, temporary / f"{name}.parquet", compression="zstd")
     return [target / f"{name}.parquet" for name in names]
 
 
-def arrow_table(name: str, rows: Sequence[Row], described: Mapping[str, str]) -> Any:
+def arrow_table(name: str, rows: Sequence[Row]) -> Any:
     """Return a table as an Arrow table with typed columns."""
     arrow = need("pyarrow", "parquet")
     types = {
@@ -37,8 +38,8 @@ def arrow_table(name: str, rows: Sequence[Row], described: Mapping[str, str]) ->
     fields = [
         arrow.field(
             column,
-            types[column_type(column)],
-            metadata={"description": described[column]} if described.get(column) else None,
+            types[column_type(name, column)],
+            metadata={"description": description(name, column)},
         )
         for column in rows[0]
     ]

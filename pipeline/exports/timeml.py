@@ -26,9 +26,7 @@ class _Mark:
     attributes: str
 
 
-def write_timeml(
-    tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], target: Path, _datapackage: Path
-) -> list[Path]:
+def write_timeml(tables: Mapping[str, Sequence[Row]], texts: Mapping[str, str], target: Path) -> list[Path]:
     """Write each chapter as a TimeML 1.2 file into a folder.
 
     The text is the raw one that all offsets point into; characters that XML cannot hold become U+FFFD. An

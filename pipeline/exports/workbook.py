@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import UsageError
-from pipeline.exports.columns import column_type, descriptions, need, typed_rows, written_whole
+from pipeline.exports.columns import column_type, description, need, typed_rows, written_whole
 from pipeline.outputs import Row
 
 MAX_ROWS = 1_048_575
@@ -29,7 +29,9 @@ _ORDER = ("events", "event_participants", "documents", "dates", "entities", "men
 
 
 def write_workbook(
-    tables: Mapping[str, Sequence[Row]], _texts: Mapping[str, str], target: Path, datapackage: Path
+    tables: Mapping[str, Sequence[Row]],
+    _texts: Mapping[str, str],
+    target: Path,
 ) -> list[Path]:
     """Write the tables as an Excel workbook.
 
@@ -40,7 +42,6 @@ def write_workbook(
         UsageError: a table has more rows than a sheet holds.
     """
     xlsxwriter = need("xlsxwriter", "xlsx")
-    described = descriptions(datapackage)
     names = sorted(tables, key=_sheet_order)
     for name in names:
         if len(tables[name]) > MAX_ROWS:
@@ -58,7 +59,7 @@ def write_workbook(
         }
         for name in names:
             if tables[name]:
-                _write_sheet(book, name, tables[name], described.get(name, {}), formats)
+                _write_sheet(book, name, tables[name], formats)
         book.close()
     return [target]
 
@@ -67,17 +68,14 @@ def _sheet_order(name: str) -> tuple[int, str]:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER), name
 
 
-def _write_sheet(
-    book: Any, name: str, rows: Sequence[Row], described: Mapping[str, str], formats: Mapping[str, Any]
-) -> None:
+def _write_sheet(book: Any, name: str, rows: Sequence[Row], formats: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet(name)
     columns = list(rows[0])
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, _WIDE.get(column, _WIDTHS[column_type(column)]))
+        sheet.set_column(at, at, _WIDE.get(column, _WIDTHS[column_type(name, column)]))
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column, formats["head"])
-        if described.get(column):
-            sheet.write_comment(0, at, described[column][:MAX_CELL])
+        sheet.write_comment(0, at, description(name, column))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     for number, values in enumerate(typed_rows(name, rows), start=1):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corrections import COLUMNS, Correction, locator_of, read_corrections
-from pipeline.corrections.values import BASES, EVENT_MODES, MODIFIERS, STATUSES, join_parties
+from pipeline.corrections.values import closed_list, event_modes, join_parties
 from pipeline.outputs import Row, read_outputs, read_texts
 
 ASSETS = Path(__file__).parent / "assets"
@@ -77,7 +77,12 @@ def render_page(
         "issues": [_issue(row, number) for row in tables["issues"]],
         "names": {row["iso3"]: row["name"] for row in tables["entities"] if row["type"] == "state"},
         "tellings": _tellings(events, tables["event_mentions"], number),
-        "lists": {"types": EVENT_MODES, "statuses": STATUSES, "bases": BASES, "modifiers": MODIFIERS},
+        "lists": {
+            "types": event_modes(),
+            "statuses": closed_list("status"),
+            "bases": closed_list("date_basis"),
+            "modifiers": closed_list("date_modifier"),
+        },
         "columns": COLUMNS,
         "saved": [one.cells() for one in corrections],
     }
@@ -195,8 +200,9 @@ def _chapters(
                 chapters[row["source_id"]]["marks"].append([*_span(row), *mark(row)])
     source_of = {row["event_id"]: row["source_id"] for row in events}
     for row in tables["event_participants"]:
-        chapter = chapters.get(source_of.get(row["event_id"], ""))
-        if chapter and row["source_start"]:
+        source_id = source_of.get(row["event_id"], "")
+        chapter = chapters.get(source_id)
+        if chapter and row["source_start"] and row.get("source_id", source_id) == source_id:
             party = join_parties([(row["name"], row["iso3"])])
             chapter["participants"].setdefault(row["event_id"], []).append([*_span(row), row["role"], party])
     return chapters

@@ -9,8 +9,9 @@ import pytest
 
 from pipeline.corrections import Correction, apply_corrections, gold_from_corrections, locator_of, summarise
 from pipeline.errors import InputError
+from pipeline.lexicon.codebook import load_codebook
 from pipeline.model import stable_id
-from pipeline.outputs import TABLE_COLUMNS, Row
+from pipeline.outputs import Row
 
 SOURCE = "2010/north-america"
 TEXT = (
@@ -21,9 +22,9 @@ TEXT = (
 
 def event(event_type: str, trigger: str, sentence: str, **fields: str) -> Row:
     start, trigger_start = TEXT.index(sentence), TEXT.index(trigger)
-    row = dict.fromkeys(TABLE_COLUMNS["events"], "")
+    row = dict.fromkeys(load_codebook()["events"].column_names, "")
     return row | {
-        "event_id": stable_id("e", SOURCE, event_type, trigger_start),
+        "event_id": stable_id("e", SOURCE, trigger_start, event_type),
         "source_id": SOURCE,
         "event_type": event_type,
         "status": "occurred",
@@ -105,6 +106,9 @@ def tables() -> dict[str, list[Row]]:
             ],
             "entities": [
                 {"entity_id": "x:Canada", "type": "state", "name": "Canada", "iso3": "CAN"},
+            ],
+            "segments": [
+                {"segment_id": "s-1", "source_id": SOURCE, "source_start": "15", "source_end": str(len(TEXT))}
             ],
             "issues": [],
         }
@@ -198,7 +202,7 @@ def test_edit_of_parties_keeps_the_participants_in_step(tables: dict[str, list[R
     assert row_of(result, VISIT["event_id"])["actors"] == now
 
 
-def test_edit_of_a_place_sets_its_code_and_of_a_type_empties_foreign_codes(
+def test_edit_of_a_place_sets_its_code_and_of_a_type_those_of_other_schemes(
     tables: dict[str, list[Row]],
 ) -> None:
     edits = (
@@ -206,13 +210,11 @@ def test_edit_of_a_place_sets_its_code_and_of_a_type_empties_foreign_codes(
         decide(VISIT, "edit", field="event_type", was="VISIT", now="MEETING", line="3"),
         decide(VISIT, "edit", field="host", was="", now="Japan [JPN]", line="4"),
     )
-    row = row_of(run(tables, *edits), VISIT["event_id"])
-    assert (row["place_iso3"], row["event_type"], row["plover_type"]) == ("JPN; KOR", "MEETING", "")
-    coded = apply_corrections(
-        tables, edits, {SOURCE: TEXT}, event_codes=lambda event_type, mode: {"plover_type": event_type[:4]}
-    )
-    assert row_of(coded, VISIT["event_id"])["plover_type"] == "MEET"
-    assert [row["name"] for row in parties_of(coded, VISIT["event_id"], "host")] == ["Japan"]
+    result = run(tables, *edits)
+    row = row_of(result, VISIT["event_id"])
+    assert (row["place_iso3"], row["event_type"]) == ("JPN", "MEETING")
+    assert (row["plover_type"], row["plover_mode"], row["cameo_code"]) == ("CONSULT", "", "040")
+    assert [row["name"] for row in parties_of(result, VISIT["event_id"], "host")] == ["Japan"]
 
 
 def test_an_edit_that_came_true_is_no_issue(tables: dict[str, list[Row]]) -> None:

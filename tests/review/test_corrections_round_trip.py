@@ -18,7 +18,7 @@ from pipeline.corrections import (
     parse_corrections,
     summarise,
 )
-from pipeline.corrections.values import STATUSES
+from pipeline.corrections.values import closed_list
 from pipeline.model import stable_id
 from pipeline.outputs import Row
 
@@ -27,7 +27,7 @@ Tables = dict[str, list[Row]]
 PARTIES = ["Canada [CAN]", "ASEAN", "Katsuya Okada [JPN]; Hillary Clinton [USA]", "UN Security Council", ""]
 DATES = ["2009", "2009-11", "2009-11-13", "199X", "2009-04/2009-05", "1991-12~", "2010-21", ""]
 VALUES = {
-    "status": list(STATUSES),
+    "status": list(closed_list("status")),
     "date_edtf": DATES,
     "actors": PARTIES,
     "counterparts": PARTIES,
@@ -55,12 +55,17 @@ def better_repair(tables: Tables, texts: dict[str, str], seed: int) -> Tables:
         event |= {"trigger_start": str(start), "trigger_end": str(max(start + 1, end))}
         event["trigger"] = " ".join(text[start:end].split()).replace("´┐Ż", "’")
         event["evidence"] = event["evidence"].replace("’", "'").upper()
-        event_id = stable_id("ev", event["source_id"], event["event_type"], start)
+        event_id = stable_id("e", event["source_id"], start, event["event_type"], event["trigger_end"])
         renamed[event["event_id"]] = event_id
         event["event_id"] = event_id
+    by_id = {event["event_id"]: event for event in tables["events"]}
     for name in ("event_participants", "event_mentions"):
         for row in tables[name]:
             row["event_id"] = renamed[row["event_id"]]
+            if name == "event_mentions":
+                row |= {
+                    key: by_id[row["event_id"]][key] for key in ("trigger_start", "trigger_end", "trigger")
+                }
     for rows in tables.values():
         random_.shuffle(rows)
     return tables
