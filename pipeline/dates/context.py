@@ -116,15 +116,15 @@ class Asides:
 
 
 def is_aside(tokens: Tokens, reading: Reading, asides: Asides) -> bool:
-    """Tell whether a date is told in passing: in brackets, quoted, "since 1951", "the 1951 treaty"."""
+    """Tell whether a date is told in passing: in brackets, quoted, "since 1951", "the May 1951 treaty"."""
     if reading.is_name or asides.holds(reading):
         return True
     before, after = class_at(tokens, reading.first - 1), class_at(tokens, reading.last + 1)
     if before == "SINCE":
         return True
-    if reading.unit == "year":
-        return before in ("THE", "POSSESSIVE") and after in ("NAME", "WORD", "PLURAL")
-    return False
+    if reading.year is None or reading.link:
+        return False
+    return before in ("THE", "POSSESSIVE") and after in ("NAME", "WORD", "PLURAL")
 
 
 def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) -> list[int | None]:

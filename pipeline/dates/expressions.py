@@ -108,7 +108,11 @@ def _is_open(tokens: Tokens, resolution: Resolution) -> bool:
     first = reading.first
     while first and names[tokens.codes[first - 1]] == "THE":
         first -= 1
-    return first > 0 and names[tokens.codes[first - 1]] == "SINCE"
+    if first == 0 or names[tokens.codes[first - 1]] != "SINCE":
+        return False
+    # "the highest since 1998" and "the first time since 1998" compare with a year and begin nothing
+    word = tokens.word(first - 2).lower() if first > 1 else ""
+    return not (word in ("time", "times", "first", "most", "only", "ever") or word.endswith("est"))
 
 
 def _range(tokens: Tokens, first: Resolution, second: Resolution, segment_id: str) -> TimeExpression | None:

@@ -19,8 +19,8 @@ class Place:
     """The surroundings of one reading.
 
     `label` is its timex id. `sentence` and `paragraph` are running numbers within a chapter.
-    `aside` marks what is told in passing (brackets, quotations, captions, "since 1951", "the 1951
-    treaty"); `opens_sentence` an adverbial that sets the time of its sentence ("In 1951, ...");
+    `bracketed` marks what stands in brackets or quotation marks or a caption, `aside` also what else is
+    told in passing ("since 1951", "the 1951 treaty"); `opens_sentence` an adverbial that sets the time of its sentence ("In 1951, ...");
     `opens_paragraph` the first sentence of a paragraph; `late_year` a year that the sentence gives
     only afterwards ("..., both in 2008"); `clause` counts the commas before it in the sentence.
     """
@@ -28,6 +28,7 @@ class Place:
     label: str
     sentence: int
     paragraph: int
+    bracketed: bool
     aside: bool
     opens_sentence: bool
     opens_paragraph: bool
@@ -61,6 +62,7 @@ def find_places(
                 label=labels[index],
                 sentence=first_sentence + sentences[index],
                 paragraph=first_paragraph + paragraphs[index],
+                bracketed=all_aside or asides.holds(reading),
                 aside=all_aside or is_aside(tokens, reading, asides),
                 opens_sentence=len(opening) < 40 and len(opening.split()) < _OPENING_WORDS,
                 opens_paragraph=sentence_at(sentence_starts, paragraph_start) == sentences[index],

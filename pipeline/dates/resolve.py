@@ -23,7 +23,10 @@ LEAP_YEARS = 3
 """A date that leaps so many years ahead in the middle of a paragraph is told in passing."""
 
 ROLLOVER_MONTHS = 3
-"""In a chapter, "December ..., February ..." runs on into the next year over so many months."""
+"""In a chapter, "In December ... In February ..." runs on over the coverage's end by so many months."""
+
+ROLLOVER_MONTHS_IN_SENTENCE = 2
+"""Within one sentence by fewer, since a sentence may also list events in any order."""
 
 _SPEAKING = frozenset({"THIS", "LAST", "NEXT", "AGO", "TODAY"})
 """Words that point from the day of speaking and not from the date told last."""
@@ -73,10 +76,11 @@ class Resolver:
     last_month: Anchor | None = None
     last_day: Anchor | None = None
     passing: Anchor | None = None
+    mentioned: Anchor | None = None
 
     def start_section(self) -> None:
         """Forget the dates of the section before."""
-        self.last = self.last_month = self.last_day = self.passing = None
+        self.last = self.last_month = self.last_day = self.passing = self.mentioned = None
 
     def resolve(self, reading: Reading, place: Place) -> Resolution:
         """Give one reading its value, and keep it as an anchor for what follows."""
@@ -118,9 +122,11 @@ class Resolver:
             aside=place.aside,
             basis="context" if basis == "relative" else basis,
         )
-        if value.unit in ("decade", "century"):
-            self.last = self.last or anchor
+        if value.unit in ("decade", "century", "fiscal"):
+            self.last = self.last or (anchor if value.unit != "fiscal" else None)
             return
+        if not place.bracketed:
+            self.mentioned = anchor
         if place.aside or self._is_excursion(value, reading, place):
             self.passing = anchor
             return
@@ -202,12 +208,11 @@ class Resolver:
             if self._covered_year(month) == year:
                 return year
             # only the run from December on into the next year tells more than the coverage itself
-            ahead = year * 12 + month - 1 - anchor.value.month_index()
-            runs_on = year > anchor.value.year and ahead <= ROLLOVER_MONTHS and not place.aside
+            runs_on = year > anchor.value.year and self._runs_on(anchor, year, month, place)
             is_near = place.sentence - anchor.sentence <= 1
             return year if runs_on and is_near and self._is_covered(year, month) else None
         if self._is_covered(year, month):
-            return year
+            return year if self._runs_on(anchor, year, month, place) else anchor.value.year
         if same_sentence:
             is_same_clause = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
             return (
@@ -219,6 +224,19 @@ class Resolver:
         if self._is_ahead(year, month) and not is_fine(anchor.value):
             return None
         return year if follows and anchor.opens_sentence else None
+
+    def _runs_on(self, anchor: Anchor, year: int, month: int, place: Place) -> bool:
+        """Tell whether the story may run on from an anchor over the end of the coverage.
+
+        "In December ... In February ..." does; but "in Russia in November, in Peru in March" may be any order.
+        """
+        if year == anchor.value.year or year * 12 + month - 1 <= self._months_of_coverage()[1]:
+            return True
+        ahead = year * 12 + month - 1 - anchor.value.month_index()
+        same_sentence = anchor.sentence == place.sentence
+        return not place.aside and ahead <= (
+            ROLLOVER_MONTHS_IN_SENTENCE if same_sentence else ROLLOVER_MONTHS
+        )
 
     def _months_of_coverage(self) -> tuple[int, int]:
         start, end = self.coverage or (date.min, date.max)
@@ -250,6 +268,8 @@ class Resolver:
         passing = self._passing_in(place)
         if passing and COARSENESS[passing.value.unit] <= COARSENESS[unit if unit != "season" else "year"]:
             return passing
+        if reading.point in ("SAME", "THAT") and self.mentioned and unit == "year":
+            return self.mentioned
         fitting = {"day": self.last_day, "week": self.last_day, "month": self.last_month}.get(unit, self.last)
         if fitting or self.heading:
             return fitting or self.heading
