@@ -339,9 +339,14 @@ def _enclosing(candidate: Candidate, told: list[tuple[Candidate, Told]]) -> Told
 
 def _attendants(candidate: Candidate, context: Context, segment_id: str) -> list[Participant]:
     """Who acts at a conference that names no organisation: the subject of the sentence it is an occasion in."""
-    if candidate.governor is None:
+    verb = candidate.governor
+    if verb is None:
+        earlier = [other for other in context.view.clauses if other < candidate.start and other != candidate.verb]
+        later = [other for other in context.view.clauses if other > candidate.end]
+        verb = earlier[-1] if earlier else later[0] if later else None
+    if verb is None:
         return []
-    group, path = context.grammar.subject(candidate.governor)
+    group, path = context.grammar.subject(verb)
     if group is None:
         return []
     fillers = [Filler("actor", unit, f"acts at it: subject ({path})") for unit in group.parties]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.events.view import NounPhrase, SentenceView
 
+_ANAPHORIC_NOUNS = frozenset({"country", "government", "nation"})
 PERSONAL = frozenset({"PERSON", "OFFICE"})
 _SEPARATOR_RE = re.compile(r",?C[R]?|,")
 
@@ -89,12 +90,22 @@ class Grammar:
                 item.parties = item.parties[-1:]
         else:
             item.noun = head.lemma
+            if head.lemma in _ANAPHORIC_NOUNS and view.units[phrase.start].lemma in ("the", "that", "this"):
+                item.parties = self._state_before(phrase.start)
             if head.lemma in self.party_nouns:
                 item.parties = [
                     i for i in range(phrase.start, phrase.end) if view.units[i].mention is not None
-                ]
+                ] or item.parties
         self._extend(item, deep=deep)
         return item
+
+    def _state_before(self, start: int) -> list[int]:
+        """ "That government", "the country": the state named last before."""
+        for index in range(start - 1, -1, -1):
+            mention = self.view.units[index].mention
+            if mention is not None and mention.label in ("STATE", "DEMONYM"):
+                return [index]
+        return []
 
     def _extend(self, item: Item, *, deep: bool) -> None:
         """Move the end of an item over what belongs to it."""
@@ -128,6 +139,11 @@ class Grammar:
                     elif view.shape[index] == "M" and units[index].mention.label in ("PLACE", "STATE"):  # type: ignore[union-attr]
                         item.places.append(index)
                 item.end = close + 1
+            elif letter == "," and self._is_outer_place(item):
+                item.places.append(item.end + 1)
+                item.end += 2
+                if view.shape[item.end : item.end + 1] == ",":
+                    item.end += 1
             elif letter == "," and self._is_apposition(item):
                 inner = view.np_of[item.end + 1]
                 assert inner is not None
@@ -145,6 +161,18 @@ class Grammar:
                 break
             index = inner.end
         return index
+
+    def _is_outer_place(self, item: Item) -> bool:
+        """ "Sumatra, Indonesia," and "Paris, France": a town and its state."""
+        view = self.view
+        mention = view.units[item.phrase.head].mention
+        after = item.end + 1
+        if mention is None or mention.label != "PLACE" or after >= len(view.units):
+            return False
+        outer = view.units[after].mention
+        if outer is None or outer.label not in ("STATE", "PLACE"):
+            return False
+        return view.shape[after + 1 : after + 2] in ("", ",", ".", ")", "I", "T", ";", "C")
 
     def _is_apposition(self, item: Item) -> bool:
         """Tell "Kishida, the Minister for Foreign Affairs," from the next member of a list."""
@@ -241,7 +269,7 @@ class Grammar:
             letter = view.shape[index]
             if index in stop:
                 break
-            if letter in "RQE":
+            if letter in "RQE" or (letter == "P" and index == start):
                 index += 1
             elif letter == "T":
                 frame.times.append(index)

@@ -15,7 +15,7 @@ from pipeline.events.groups import Frame, Grammar, Group
 from pipeline.events.view import NounPhrase, SentenceView, Unit
 from pipeline.lexicon.event_rules import EventRules, VerbRule
 from pipeline.lexicon.gazetteer import Gazetteer
-from pipeline.model import Entity
+from pipeline.model import Entity, Mention
 
 if TYPE_CHECKING:
     from pipeline.events.triggers import Candidate
@@ -48,6 +48,8 @@ _AT_RELATIONS = frozenset(
     "at during on_the_margins_of in_the_margins_of on_the_sidelines_of on_the_sideline_of at_the_sidelines_of "
     "on_the_fringes_of on_the_occasion_of at_the_time_of in_conjunction_with".split()
 )
+_JOINED_STATES_RE = re.compile(r"(?:the )?((?:[A-Z][\w.]+\s*[-–]\s*)+[A-Z][\w.]+)(?=\s)")
+_TRAVEL = frozenset("come visit go travel arrive gather fly head attend leave depart".split())
 _MEETING_NOUNS = frozenset("meeting summit talk talks consultation dialogue discussion conversation session committee".split())
 _CONFERENCE_ONLY = frozenset("conference forum symposium assembly congress seminar workshop colloquium".split())
 _REMOTE_RE = re.compile(
@@ -72,8 +74,16 @@ class Context:
 
     def unit_entities(self, index: int) -> list[Entity]:
         mention = self.view.units[index].mention
-        if mention is None:
-            return []
+        return [] if mention is None else self.entities_of(mention)
+
+    def entities_of(self, mention: Mention) -> list[Entity]:
+        """The entities of a mention; of an unknown body, the states in its name ("Japan-U.S. Joint Committee")."""
+        if not mention.entity_ids and mention.label == "ORG":
+            found: list[Entity] = []
+            match = _JOINED_STATES_RE.match(mention.text)
+            for name in re.split(r"\s*[-–]\s*", match[1]) if match is not None else []:
+                found += [entity for entity in self.gazetteer.lookup(name)[:1] if entity.type == "state"]
+            return found if len(found) > 1 else []
         return [self.entities[entity] for entity in mention.entity_ids if entity in self.entities]
 
     def is_series(self, index: int) -> bool:
@@ -115,6 +125,8 @@ class Context:
         for item in group.items:
             head = self.view.units[item.phrase.head]
             mention = head.mention
+            if kind in ("party", "personal") and mention is not None and self.states_in(item.phrase.head, item.phrase.head + 1):
+                return True
             if kind == "place" and mention is not None and mention.label in _PLACE_LABELS:
                 return True
             if kind == "state" and mention is not None and mention.label in ("STATE", "DEMONYM"):
@@ -154,7 +166,11 @@ class Context:
     def states_in(self, start: int, end: int) -> list[int]:
         return [
             index for index in range(start, end)
-            if (mention := self.view.units[index].mention) is not None and mention.label in ("STATE", "DEMONYM", "PLACE")
+            if (mention := self.view.units[index].mention) is not None
+            and (
+                mention.label in ("STATE", "DEMONYM", "PLACE")
+                or (mention.label == "ORG" and not mention.entity_ids and self.entities_of(mention))
+            )
         ]  # fmt: skip
 
     def phrase_text(self, phrase: NounPhrase) -> str:
@@ -306,8 +322,8 @@ def _session_parts(candidate: Candidate, context: Context) -> tuple[list[int], l
     for part in candidate.frame.complements:
         if part.preposition in ("of", "between", "among", "with"):
             names += part.group.parties
-    orgs = [index for index in names if view.units[index].mention.label == "ORG"]  # type: ignore[union-attr]
-    states = [index for index in names if index in context.states_in(index, index + 1)]
+    states = [index for index in names if context.states_in(index, index + 1)]
+    orgs = [index for index in names if view.units[index].mention.label == "ORG" and index not in states]  # type: ignore[union-attr]
     return orgs, states, context.phrase_text(phrase)
 
 
@@ -321,7 +337,7 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     noun = head.text.split()[-1].lower() if head.mention is not None else head.lemma
     codes = {entity.iso3 for index in states for entity in context.unit_entities(index)}
     bilateral = {entity for index in orgs if (m := view.units[index].mention) for entity in m.entity_ids} & context.rules.lists["bilateral_orgs"]
-    if head.mention is not None and head.mention.label == "ORG":
+    if head.mention is not None and head.mention.label == "ORG" and not codes:
         return True
     subject = candidate.frame.subject
     if subject is not None and not codes and not any(part.preposition == "with" for part in candidate.frame.complements):
@@ -389,6 +405,8 @@ def conference(candidate: Candidate, context: Context) -> bool:
         return near and (context.has_time(candidate.frame) or candidate.relation[5:] not in ("at", "during", "in"))
     if not _is_conference(candidate, context):
         return False
+    if candidate.standalone and re.search(r"joint (?:session|meeting)|session of (?:the )?(?:congress|diet|parliament)", context.text_between(phrase.start, phrase.end + 4).lower()):
+        return False
     if candidate.standalone and not _particular_session(candidate, context):
         return False
     return True
@@ -408,10 +426,14 @@ def _particular_session(candidate: Candidate, context: Context) -> bool:
         places = [part for part in candidate.frame.complements if part.preposition in ("in", "at")]
         if relation[5:] == "to" and re.search(r"\bhosts?\b", context.text_between(max(0, phrase.start - 12), phrase.start)):
             return True
-        if relation[5:] == "prep for" and candidate.governor is not None:
+        if relation == "prep for" and candidate.governor is not None and view_lemma(context, candidate.governor) in _TRAVEL:
             return True
         return relation[5:] not in ("to", "in", "with", "for", "since", "until", "through") or bool(places)
     return False
+
+
+def view_lemma(context: Context, index: int) -> str:
+    return context.view.units[index].lemma
 
 
 def _bracket_time(candidate: Candidate) -> bool:
@@ -449,7 +471,7 @@ def _particular_meeting(candidate: Candidate, context: Context) -> bool:
         return False
     noun = view.units[phrase.head].lemma
     if candidate.relation == "prep for" and candidate.governor is not None:
-        if view.units[candidate.governor].lemma in ("come", "visit", "go", "travel", "arrive", "gather", "fly"):
+        if view.units[candidate.governor].lemma in _TRAVEL:
             return True
     if noun in ("forum", "conference", "committee", "dialogue", "consultation", "talk", "discussion", "talks") and not context.has_time(candidate.frame):
         return False
@@ -522,7 +544,7 @@ def negotiation(candidate: Candidate, context: Context) -> bool:
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()
-    tail = context.text_between(phrase.end, min(len(context.view.units), phrase.end + 5)).lower()
+    tail = context.text_between(phrase.end, phrase.end + 9).lower()
     if text.endswith("round") and not re.search(r"negotiat|talks|six-party|consultation", text + " " + tail):
         return False
     if candidate.standalone:

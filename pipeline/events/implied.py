@@ -134,6 +134,8 @@ def complete(
     if kind == "EXCHANGE":
         actors, counterparts, places = _exchange(actors, counterparts, places, hosts, context)
         hosts = []
+    if len(places) > 1 and not places[0].iso3 and places[1].iso3 and places[1].entity_id.startswith("state:"):
+        places = [replace(places[0], iso3=places[1].iso3), *places[2:]]
     if len(places) > 1:
         cities = [p for p in places if p.entity_id.startswith("place:")]
         states = {p.iso3 for p in places}

@@ -207,12 +207,12 @@ def _split_sides(
 
 
 def _all_of(mention: Mention, context: Context, *kinds: str) -> bool:
-    found = [context.entities[e].type for e in mention.entity_ids if e in context.entities]
+    found = [entity.type for entity in context.entities_of(mention)]
     return bool(found) and all(kind in kinds for kind in found)
 
 
 def _participants(role: Role, mention: Mention, context: Context, segment_id: str, via: str) -> list[Participant]:
-    entities = [context.entities[entity] for entity in mention.entity_ids if entity in context.entities]
+    entities = context.entities_of(mention)
     if not entities and role == "place" and mention.label == "PLACE":
         return [
             Participant(

@@ -60,6 +60,8 @@ class TriggerFinder:
         used_nouns: set[int] = set()
         nouns: list[tuple[NounPhrase, NounRule, int, int]] = []
         for phrase in self.view.phrases:
+            if self.view.shape[phrase.start - 1 : phrase.end + 1] == "(M)":
+                continue  # an abbreviation in brackets repeats the name before it
             for position in self._noun_positions(phrase):
                 for rule, start in self._noun_rules(phrase, position):
                     nouns.append((phrase, rule, start, position))
@@ -277,7 +279,7 @@ class TriggerFinder:
             else:
                 grammar.leading_adjuncts(clause.start, frame)
         else:
-            if phrase.end < verb:
+            if phrase.end <= verb:
                 grammar.frame_right(phrase.end, frame, stop=frozenset({clause.start, verb}))
                 between = frame.end
                 grammar.frame_right(verb + 1, frame)

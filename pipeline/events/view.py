@@ -238,6 +238,7 @@ def build_view(
             unit.shape = ";"
     if verbs and not any(unit.shape == "V" for unit in units):
         _promote_verb(units, verbs)
+    _repair_auxiliaries(units)
     shape = "".join(unit.shape for unit in units)
     np_of: list[NounPhrase | None] = [None] * len(units)
     found: list[NounPhrase] = []
@@ -282,6 +283,24 @@ def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:
             if lemma in verbs and before.text.lower() != "state":
                 unit.shape, unit.tag, unit.lemma = "V", "VBP", lemma
                 return
+
+
+def _repair_auxiliaries(units: list[Unit]) -> None:
+    """ "Was re-elected" and other verb groups that the parser tore apart are one group."""
+    for index, unit in enumerate(units[:-1]):
+        if unit.text.lower() in ("re", "co") and units[index + 1].text == "-":
+            unit.shape = "R"
+            units[index + 1].shape = "R"
+    for index, unit in enumerate(units):
+        if unit.shape != "V" or unit.lemma not in ("be", "have"):
+            continue
+        after = index + 1
+        while after < len(units) and units[after].shape in "RX":
+            after += 1
+        if after < len(units) and units[after].shape == "V" and (
+            units[after].tag == "VBN" or (units[after].tag == "VBG" and unit.lemma == "be")
+        ):
+            unit.shape = "X"
 
 
 def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int]]:
