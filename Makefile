@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 CHECKS := $(VENV)/.ready-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add test check docs score review diff bench lock clean
+.PHONY: help setup extract add review diff verify test check docs score lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,16 @@ extract: $(READY) ## read every chapter of corpus/ and write the tables to outpu
 add: $(READY) ## add a chapter: make add FILE=chapter.txt EDITION=2011
 	@test -n "$(FILE)" || { echo "usage: make add FILE=chapter.txt EDITION=2011" >&2; exit 2; }
 	$(BIN)/bluebook add "$(FILE)" $(if $(EDITION),--edition $(EDITION))
+
+review: $(READY) ## write outputs/review.html: every row beside its evidence
+	$(BIN)/bluebook review
+
+diff: $(READY) ## what changed: make diff OLD=runs/may NEW=outputs (folders or git revisions)
+	@test -n "$(OLD)" || { echo "usage: make diff OLD=folder-or-revision [NEW=outputs]" >&2; exit 2; }
+	$(BIN)/bluebook diff "$(OLD)" "$(or $(NEW),outputs)"
+
+verify: $(READY) ## check the tables of outputs/ again from their files alone
+	$(BIN)/bluebook verify
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

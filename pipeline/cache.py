@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,6 +58,20 @@ def hash_parts(*parts: object) -> str:
     return hashlib.sha256(repr(tuple(map(str, parts))).encode()).hexdigest()
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it.
+
+    Raises:
+        OSError: it cannot be written; what was there is untouched.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Cache:
     """A folder of results by key.
@@ -90,9 +103,7 @@ class Cache:
         """Keep a result, whole or not at all."""
         path = self.path(key, kind)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-            handle.write(content)
-        Path(handle.name).replace(path)
+        write_whole(path, content)
         return path
 
     def entries(self) -> list[tuple[float, int, Path]]:
@@ -145,9 +156,7 @@ def write_output(path: Path, output: ChapterOutput) -> None:
     """Keep a chapter's output in a file from which its record can be read alone."""
     content = pickle.dumps(output.record) + pickle.dumps((output.tables, output.text_layer))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-        handle.write(content)
-    Path(handle.name).replace(path)
+    write_whole(path, content)
 
 
 def read_record(path: Path) -> ChapterRecord:

@@ -332,8 +332,8 @@ class ChapterResult:
 class ChapterRecord:
     """What the whole corpus needs to know of one chapter: small, so that thousands fit in memory.
 
-    `counts` are the numbers of rows in the chapter's own tables, `named` how often each entity is
-    mentioned.
+    `counts` are the numbers of rows in the chapter's own tables, `segment_ids` the keys of its
+    segments, `named` how often each entity is mentioned.
     """
 
     source: Source
@@ -341,6 +341,7 @@ class ChapterRecord:
     words: int
     characters: int
     counts: Mapping[str, int]
+    segment_ids: tuple[str, ...]
     entities: Mapping[str, Entity]
     named: Mapping[str, int]
     event_mentions: tuple[EventMention, ...]

@@ -82,7 +82,7 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
             say(f"would read {chapter.source_id} ({chapter.path})")
         return Summary(chapters=len(plan.chapters), problems=_as_text(plan.problems))
     _refuse_to_drop_chapters(settings, plan)
-    inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()))
+    inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()), _decisions_hash(settings.corpus))
     if not settings.force and _is_unchanged(settings.outputs, inputs):
         return _summary_of_last_run(settings, plan.problems)
     store = Cache(settings.cache or default_folder())
@@ -114,6 +114,7 @@ def plan_run(settings: Settings) -> Plan:
 
 def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: Say) -> Summary:
     from pipeline.cache import read_output, read_record
+    from pipeline.decisions import apply_decisions
     from pipeline.export import check_tables, require_contract, write_outputs
     from pipeline.tasks import do_tasks
 
@@ -131,8 +132,11 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
         listing = "".join(f"\n  {problem}" for problem in problems)
         raise InputError(f"no chapter could be read; no tables were written{listing}", where=settings.corpus)
     records = [read_record(path) for path in files]
-    tables = _build_tables(records)
-    known = {"segments": {t.segment_id for record in records for t in record.event_mentions}}
+    by_id = {record.source.source_id: path for record, path in zip(records, files, strict=True)}
+    tables = apply_decisions(
+        _build_tables(records), corpus=settings.corpus, read_chapter=lambda name: read_output(by_id[name])
+    )
+    known = {"segments": {key for record in records for key in record.segment_ids}}
     require_contract(check_tables(tables, known=known), where=settings.outputs)
     summary = _summarize(tables, problems, settings)
     write_outputs(
@@ -192,6 +196,11 @@ def _refuse_to_drop_chapters(settings: Settings, plan: Plan) -> None:
             where=settings.outputs,
             hint="choose another folder with --outputs, or say --force",
         )
+
+
+def _decisions_hash(corpus: Path) -> str:
+    path = corpus / "corrections.csv"
+    return hash_files([path]) if path.is_file() else ""
 
 
 def _last_run(outputs: Path) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def chapter_tables(chapter: ChapterResult) -> dict[str, DataFrame]:
         "mentions": _tell_apart(_mention_rows(chapter), "mention_id"),
         "dates": _tell_apart(_date_rows(chapter), "date_id"),
     }
-    return {name: _frame(name, table_rows) for name, table_rows in rows.items()}
+    return {name: make_table(name, table_rows) for name, table_rows in rows.items()}
 
 
 def record_chapter(chapter: ChapterResult, tables: Mapping[str, DataFrame]) -> ChapterRecord:
@@ -96,6 +96,7 @@ def record_chapter(chapter: ChapterResult, tables: Mapping[str, DataFrame]) -> C
         words=len(chapter.raw.split()),
         characters=len(chapter.raw),
         counts={name: len(table) for name, table in tables.items()},
+        segment_ids=tuple(tables["segments"]["segment_id"]),
         entities=chapter.entities,
         named=dict(named),
         event_mentions=chapter.event_mentions,
@@ -139,7 +140,7 @@ def corpus_tables(
         "event_mentions": [_telling_row(event, told[key]) for event in events for key in event.mention_ids],
         "issues": issue_rows,
     }
-    return {name: _frame(name, table_rows) for name, table_rows in rows.items()}
+    return {name: make_table(name, table_rows) for name, table_rows in rows.items()}
 
 
 def _tell_apart(rows: list[Row], key: str) -> list[Row]:
@@ -152,7 +153,8 @@ def _tell_apart(rows: list[Row], key: str) -> list[Row]:
     return rows
 
 
-def _frame(name: str, rows: list[Row]) -> DataFrame:
+def make_table(name: str, rows: Iterable[Mapping[str, object]]) -> DataFrame:
+    """Make a table of the codebook from its rows: all cells text, columns in order, rows sorted by key."""
     from pandas import DataFrame
 
     table = load_codebook()[name]

@@ -13,6 +13,7 @@ import click
 from pipeline import __version__
 from pipeline.cli.chapters import add, cache, check_corpus, extract
 from pipeline.cli.look import dates, explain, score, verify, who
+from pipeline.cli.review import diff, export, review
 from pipeline.errors import PipelineError
 
 
@@ -22,7 +23,8 @@ def bluebook() -> None:
     """Turn diplomatic yearbooks into event tables that people can cite."""
 
 
-for command in (extract, add, check_corpus, dates, who, explain, score, verify, cache):
+COMMANDS = (extract, add, check_corpus, review, diff, export, explain, who, dates, score, verify, cache)
+for command in COMMANDS:
     bluebook.add_command(command)
 
 

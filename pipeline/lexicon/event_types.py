@@ -64,14 +64,23 @@ def _codings() -> dict[str, Mapping[str, tuple[str, str, str]]]:
 def code_event(mention: EventMention) -> tuple[str, str, str]:
     """Return the PLOVER type, PLOVER mode and CAMEO code of an event, each empty where the scheme has none.
 
-    PLOVER turns future cooperation into AGREE and a cancelled meeting into REJECT, so the status decides
-    before the mode does. Source: PLOVER manual, draft version 2.0 (Open Event Data Alliance).
-
     Args:
         mention: the event as told.
     """
-    codings = _codings()[mention.event_type]
-    for condition in (f"{mention.mode}+{mention.status}", mention.status, mention.mode, ""):
+    return find_codes(mention.event_type, mention.mode, mention.status)
+
+
+def find_codes(event_type: str, mode: str, status: str) -> tuple[str, str, str]:
+    """Return the PLOVER type, PLOVER mode and CAMEO code of a kind of event, empty where there is none.
+
+    PLOVER turns future cooperation into AGREE and a cancelled meeting into REJECT, so the status decides
+    before the mode does. Source: PLOVER manual, draft version 2.0 (Open Event Data Alliance).
+
+    >>> find_codes("VISIT", "official", "occurred")
+    ('CONSULT', 'visit', '042')
+    """
+    codings = _codings()[event_type]
+    for condition in (f"{mode}+{status}", status, mode, ""):
         if condition in codings:
             return codings[condition]
     return "", "", ""

@@ -17,7 +17,7 @@ _CANDIDATE_RE = re.compile(
     """,
     re.VERBOSE,
 )
-_LAST_WORD_RE = re.compile(r"[^\s(\[\"“”‘—–/]*\Z")
+_LAST_WORD_RE = re.compile(r"[^\s(\[\"“”‘—–/-]*\Z")
 _INITIALS_RE = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 
 

@@ -84,6 +84,7 @@ def some_chapter(source_id: str, text_layer: str, **tables: str) -> ChapterOutpu
         words=0,
         characters=0,
         counts={},
+        segment_ids=(),
         entities={},
         named={},
         event_mentions=(),
