@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -22,7 +22,14 @@ from pipeline.lexicon.gazetteer_rows import (
     last_day,
     read_rows,
 )
-from pipeline.lexicon.people_names import fold, is_initial_of, is_one_slip_apart, name_words, slug
+from pipeline.lexicon.people_names import (
+    REGNAL_NUMBERS,
+    fold,
+    is_initial_of,
+    is_near_spelling,
+    name_words,
+    slug,
+)
 from pipeline.model import Entity
 
 Interval = tuple[date, date]
@@ -64,7 +71,7 @@ class PersonName:
     person_id: str
     spellings: tuple[str, ...]
     """Full names as people write them, for finding them in a text."""
-    full: tuple[frozenset[str], ...]
+    full: tuple[tuple[str, ...], ...]
     surnames: tuple[tuple[str, ...], ...]
 
 
@@ -153,7 +160,8 @@ class Gazetteer:
         self._by_word: dict[str, list[str]] = defaultdict(list)
         for name, held in by_name.items():
             person_id = f"person:{slug(name)}"
-            last = max(held, key=lambda row: (last_day(row.valid_to), row.valid_from))
+            for_states = [row for row in held if f"state:{row.body}" in self.entities]
+            last = max(for_states or held, key=lambda row: (last_day(row.valid_to), row.valid_from))
             self._add(
                 Entity(
                     entity_id=person_id,
@@ -186,13 +194,13 @@ class Gazetteer:
 
     def _add_names(self, person_id: str, name: str, surname: str, spellings: list[str]) -> None:
         """Take every spelling of more than one word as a full name, single words as surnames."""
-        full = [frozenset(name_words(name))]
+        full = [name_words(name)]
         surnames = [name_words(surname)]
         for spelling in spellings:
             words = name_words(spelling)
             surnames.append(words)
             if len(words) > 1:
-                full.append(frozenset(words))
+                full.append(words)
         self.names[person_id] = PersonName(
             person_id=person_id,
             spellings=tuple(text for text in [name, *spellings] if len(name_words(text)) > 1),
@@ -263,6 +271,16 @@ class Gazetteer:
         rows = self._members.get(org_id.removeprefix("org:"), [])
         return tuple(sorted({row.iso3 for row in rows if on is None or row.is_valid(on, on)}))
 
+    def in_capacity(self, tenure: Tenure) -> Entity:
+        """Return a person as the holder of one office: with the state served, or none for an organisation's.
+
+        >>> gazetteer = load_gazetteer()
+        >>> [gazetteer.in_capacity(tenure).label for tenure in gazetteer.by_person["person:ban-ki-moon"]]
+        ['Ban Ki-moon [KOR]', 'Ban Ki-moon']
+        """
+        is_state = f"state:{tenure.body}" in self.entities
+        return replace(self.entities[tenure.person_id], iso3=tenure.body if is_state else "")
+
     def holder(self, office: str, body: str, on: date) -> Entity | None:
         """Return who held an office in a state (ISO3) or organisation on a day, when that is one person.
 
@@ -270,8 +288,8 @@ class Gazetteer:
         """
         held = [tenure for tenure in self._by_office.get((office, body), []) if tenure.overlaps((on, on))]
         stayed = [tenure for tenure in held if not tenure.valid_to or last_day(tenure.valid_to) > on]
-        people = {tenure.person_id for tenure in stayed or held}
-        return self.entities[people.pop()] if len(people) == 1 else None
+        held = stayed or held
+        return self.in_capacity(held[0]) if len({tenure.person_id for tenure in held}) == 1 else None
 
     def leader(self, body: str, on: date) -> Entity | None:
         """Return who speaks for a state at a summit, in the office that `states.csv` names as leading it.
@@ -297,10 +315,9 @@ class Gazetteer:
         ({'person:katsuya-okada': True}, {})
         """
         words = name_words(name)
-        said = frozenset(words)
         found: dict[str, bool] = {}
         for person_id in dict.fromkeys(p for word in words for p in self._by_word.get(word, ())):
-            match = _match(self.names[person_id], words, said)
+            match = _match(self.names[person_id], words)
             if match is not None:
                 found[person_id] = match
         return found
@@ -317,28 +334,46 @@ class Gazetteer:
 
         return answer(self, name, on)
 
-    def close_surname(self, tenure: Tenure, name: str) -> bool:
-        """Tell whether a name is one slip away from a surname of the person in office."""
-        said = "".join(name_words(name))
-        return any(is_one_slip_apart(said, "".join(words)) for words in self.names[tenure.person_id].surnames)
+    def spelt_like(self, tenure: Tenure, name: str) -> bool:
+        """Tell whether a name is a near spelling of a name of the person in office.
+
+        >>> gazetteer = load_gazetteer()
+        >>> zardari = gazetteer.by_person["person:asif-ali-zardari"][0]
+        >>> gazetteer.spelt_like(zardari, "Zadari"), gazetteer.spelt_like(zardari, "Gilani")
+        (True, False)
+        """
+        known = self.names[tenure.person_id]
+        spellings = ["".join(words) for words in known.surnames]
+        spellings += ["".join(name_words(full)) for full in known.spellings]
+        return any(is_near_spelling("".join(name_words(name)), spelling) for spelling in spellings)
 
 
-def _match(person: PersonName, words: tuple[str, ...], said: frozenset[str]) -> bool | None:
+def _match(person: PersonName, words: tuple[str, ...]) -> bool | None:
     """Tell how a name fits a person: True with a given name, False by surname alone, None not at all."""
-    if any(said >= full or (said == full) for full in person.full):
-        return True
-    joined = "".join(words)
+    numbers = {_regnal(full) for full in person.full if _regnal(full)}
+    if _regnal(words) and numbers and _regnal(words) not in numbers:
+        return None
+    for full in person.full:
+        if sorted(full) == sorted(words):
+            return len(words) > 1
+        # "Hillary Rodham Clinton" says more than the known name, but ends as it does.
+        if len(full) > 1 and words[-1] in {*full, *DYNASTIES} and not Counter(full) - Counter(words):
+            return True
     for surname in person.surnames:
-        if words == surname or joined == "".join(surname):
+        if words == surname or "".join(words) == "".join(surname):
             return False
-        rest = said - set(surname)
-        if not rest or not said >= set(surname):
+        rest = Counter(words) - Counter(surname)
+        if not rest or Counter(surname) - Counter(words):
             continue
         for full in person.full:
-            given = full - set(surname)
+            given = Counter(full) - Counter(surname)
             if given and all(word in given or any(is_initial_of(word, g) for g in given) for word in rest):
                 return True
     return None
+
+
+def _regnal(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(words) & REGNAL_NUMBERS
 
 
 def _state_entity(state: StateRow) -> Entity:

@@ -17,9 +17,9 @@ COMING = timedelta(days=240)
 """How long before taking office somebody is called "president-elect"."""
 
 Time = Literal["then", "former", "coming"]
-_FORMER_RE = re.compile(r"(?i)^(?:former|ex)[\s-]+")
+_FORMER_RE = re.compile(r"(?i)^(?:former|late|ex)[\s-]+")
 _ELECT_RE = re.compile(r"(?i)[\s-]+(?:elect|designate)$|^incoming\s+")
-_FILLER_RE = re.compile(r"(?i)^(?:the|then|acting|late|interim|outgoing|new)[\s-]+")
+_FILLER_RE = re.compile(r"(?i)^(?:the|then|acting|interim|outgoing|new)[\s-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +168,7 @@ def answer(gazetteer: Gazetteer, name: str, on: Interval | date | None) -> tuple
         tenures = _holders(gazetteer, title, bodies, interval)
     return tuple(
         Answer(
-            entity=gazetteer.entity(tenure.person_id),
+            entity=gazetteer.in_capacity(tenure),
             office=tenure.office,
             valid_from=tenure.valid_from,
             valid_to=tenure.valid_to,

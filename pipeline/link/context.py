@@ -50,6 +50,8 @@ class Chapter:
         self._sentence_starts = {
             segment.segment_id: [start for start, _ in segment.sentences] for segment in segments
         }
+        self.state_of: dict[str, tuple[str, ...]] = {}
+        """States of the mentions linked so far, by mention id; the linker fills it."""
         self.by_sentence: dict[tuple[str, int], list[Mention]] = defaultdict(list)
         for mention in mentions:
             self.by_sentence[mention.segment_id, self.sentence_index(mention)].append(mention)
@@ -77,6 +79,17 @@ class Chapter:
     def day(self, mention: Mention) -> date:
         """Return one day that stands for the time a mention speaks of."""
         return self.dates(mention)[0][0] if self.sentence_dates(mention) else self.source.coverage_end
+
+    def sentence_states(self, mention: Mention) -> frozenset[str]:
+        """Return the states that the other names in a mention's sentence belong to, as far as linked."""
+        others = self.by_sentence[mention.segment_id, self.sentence_index(mention)]
+        return frozenset(
+            iso3
+            for other in others
+            if other.mention_id != mention.mention_id
+            for iso3 in (other.iso3, *(self.state_of.get(other.mention_id, ())))
+            if iso3
+        )
 
     def heading_states(self, mention: Mention) -> tuple[str, ...]:
         """Return the states that the headings above a mention name, the innermost heading first."""

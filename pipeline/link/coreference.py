@@ -36,6 +36,7 @@ def resolve(
         "leaders": _two_people,
         "ministers": _two_people,
         "countries": _two_states,
+        "koreas": _koreas,
         "person": _person,
         "first-person": _speaker,
         "title": _office_holder,
@@ -125,6 +126,12 @@ def _two_states(
         others = list(dict.fromkeys(others))
         found = [others[0], "JPN"] if len(others) == 1 else []
     return [state for iso3 in reversed(found) if (state := gazetteer.state(iso3))]
+
+
+def _koreas(
+    mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
+    return [chapter.gazetteer.entity(entity_id) for entity_id in ("state:KOR", "state:PRK")]
 
 
 def _person(

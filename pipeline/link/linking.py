@@ -76,6 +76,7 @@ class _Linker:
     def _link(self, mention: Mention, entities: Sequence[Entity], method: str, score: float) -> None:
         for entity in entities:
             self.entities[entity.entity_id] = entity
+        self.chapter.state_of[mention.mention_id] = tuple(entity.iso3 for entity in entities if entity.iso3)
         self.linked[mention.mention_id] = replace(
             mention,
             entity_ids=tuple(entity.entity_id for entity in entities),
@@ -131,11 +132,21 @@ class _Linker:
             self._report_person(mention, found.rivals)
             return
         entity = self.entities.get(found.entity.entity_id, found.entity)
+        entity = self._with_possessor(mention, entity)
         if found.method == "text":
             entity = with_nationality(entity, mention.iso3)
         self._link(mention, [entity], found.method, found.score)
         words = name_words(mention.name) if found.method == "text" else self._telling_words(entity, mention)
         self.met.add(entity, words, mention.title)
+
+    def _with_possessor(self, mention: Mention, entity: Entity) -> Entity:
+        """Take "its President" for the president of the last state named before in the sentence."""
+        text = self.chapter.segments[mention.segment_id].text
+        if entity.iso3 or not re.search(r"\bits\s+$", text[: mention.start]):
+            return entity
+        before = next(self.chapter.before(mention))
+        states = [iso3 for other in before for iso3 in self.chapter.state_of.get(other.mention_id, ())]
+        return with_nationality(entity, states[-1] if states else "")
 
     def _telling_words(self, entity: Entity, mention: Mention) -> tuple[str, ...]:
         known = self.gazetteer.names.get(entity.entity_id)

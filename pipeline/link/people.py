@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.lexicon.gazetteer import Gazetteer
+from pipeline.lexicon.gazetteer import Gazetteer, Tenure
 from pipeline.lexicon.people_names import name_words, slug
 from pipeline.lexicon.who import Candidate, find_candidates, split_time
 from pipeline.link.context import Chapter
@@ -68,21 +68,31 @@ def find_person(mention: Mention, *, chapter: Chapter, met: Met, gazetteer: Gaze
         return Found(entity=met.entities[earlier[0]], method="earlier", score=0.9)
     candidates = _candidates(mention, title, bodies, chapter, gazetteer)
     if not title and candidates and not candidates[0].has_given_name:
-        candidates = [fit for fit in candidates if fit.tenure.office in LEADING and fit.is_in_time]
+        candidates = _plain_surname(candidates, mention, chapter)
     if len(candidates) > 1:
         candidates = _narrow(candidates, mention, earlier, chapter)
     if len(candidates) == 1:
         return _found(candidates[0], gazetteer)
     if len(candidates) > 1:
         return Found(entity=None, rivals=tuple(candidates))
-    if title and (slip := _slip(mention, title, bodies, chapter, gazetteer)) is not None:
-        return Found(entity=gazetteer.entity(slip.tenure.person_id), method="title+spelling", score=0.7)
+    if title and (near := _near(mention, title, bodies, chapter, gazetteer)) is not None:
+        return Found(entity=gazetteer.in_capacity(near), method="title+spelling", score=0.7)
     earlier = [person for person in earlier if not bodies or met.entities[person].iso3 in ("", *bodies)]
     if earlier:
         return Found(entity=met.entities[earlier[0]], method="earlier", score=0.8)
     if len(words) > 1 and len(mention.name.split()) > 1:
-        return Found(entity=_person_of_text(mention), method="text", score=0.5)
+        return Found(entity=_person_of_text(mention, title, chapter), method="text", score=0.5)
     return Found(entity=None)
+
+
+def _plain_surname(candidates: list[Candidate], mention: Mention, chapter: Chapter) -> list[Candidate]:
+    """Keep those a text may call by surname alone: leaders then in office, of Japan or a state it names."""
+    near = {"JPN", *chapter.heading_states(mention), *chapter.sentence_states(mention)}
+    return [
+        fit
+        for fit in candidates
+        if fit.tenure.office in LEADING and fit.is_in_time and fit.tenure.body in near
+    ]
 
 
 def _candidates(
@@ -100,11 +110,7 @@ def _narrow(
     candidates: list[Candidate], mention: Mention, earlier: list[str], chapter: Chapter
 ) -> list[Candidate]:
     """Keep those candidates that the chapter itself points to; all of them when it points to none."""
-    sentence = {
-        other.iso3 or (other.entity_ids[0].removeprefix("state:") if other.entity_ids else "")
-        for other in chapter.by_sentence[mention.segment_id, chapter.sentence_index(mention)]
-        if other is not mention
-    }
+    sentence = chapter.sentence_states(mention)
     for keep in (
         {fit.tenure.person_id for fit in candidates if fit.tenure.person_id in earlier},
         {fit.tenure.person_id for fit in candidates if fit.tenure.body in chapter.heading_states(mention)},
@@ -122,39 +128,55 @@ def _found(fit: Candidate, gazetteer: Gazetteer) -> Found:
         for part, holds in (("title", fit.is_titled), ("name", fit.has_given_name), ("date", fit.is_in_time))
         if holds
     )
-    return Found(entity=gazetteer.entity(fit.tenure.person_id), method=method, score=round(score, 2))
+    return Found(entity=gazetteer.in_capacity(fit.tenure), method=method, score=round(score, 2))
 
 
-def _slip(
+def _near(
     mention: Mention, title: str, bodies: list[str], chapter: Chapter, gazetteer: Gazetteer
-) -> Candidate | None:
-    """Find the one holder of the office, in the country told, whose surname is a slip away."""
+) -> Tenure | None:
+    """Find the one person in office, in the country told, whose name the text spells or titles otherwise.
+
+    "President Zadari" of Pakistan is a slip for Zardari; "Foreign Minister Robert Carr" of Australia is
+    called Bob elsewhere; "President Zapatero" of Spain is a prime minister, called by the word of his own
+    language. All three need the country told, and one person who fits.
+    """
     told = bodies or list(chapter.heading_states(mention))[:1]
     plain, time = split_time(title)
-    if not told or time != "then":
-        return None
-    surname = mention.name.split()[-1]
     offices = {row.office for row in gazetteer.offices_of_title(plain)}
+    if not told or time != "then" or not offices:
+        return None
+    bearers = gazetteer.people_named(mention.name)
+    namesakes = gazetteer.people_named(mention.name.split()[-1])
     for on in chapter.dates(mention):
-        fits = {
-            tenure.person_id: tenure
-            for tenure in gazetteer.tenures
-            if tenure.body in told
-            and tenure.office in offices
-            and tenure.overlaps(on)
-            and gazetteer.close_surname(tenure, surname)
-        }
-        if len(fits) == 1:
-            return Candidate(
-                tenure=next(iter(fits.values())), has_given_name=False, is_in_time=True, is_titled=True
-            )
+        held = [tenure for tenure in gazetteer.tenures if tenure.body in told and tenure.overlaps(on)]
+        in_office = [tenure for tenure in held if tenure.office in offices]
+        for fits in (
+            [tenure for tenure in in_office if gazetteer.spelt_like(tenure, mention.name)],
+            [tenure for tenure in in_office if tenure.person_id in namesakes],
+            [t for t in held if t.person_id in bearers and t.office in LEADING and offices & LEADING],
+        ):
+            if len({tenure.person_id for tenure in fits}) == 1:
+                return fits[0]
     return None
 
 
-def _person_of_text(mention: Mention) -> Entity:
-    """Make a person from the text alone, with the nationality the text gives."""
+def _person_of_text(mention: Mention, title: str, chapter: Chapter) -> Entity:
+    """Make a person from the text alone, with the nationality that the text, the title or the heading gives.
+
+    A title that one state alone has ("Parliamentary Vice-Minister") tells the state. Leaders and foreign
+    ministers of Japan are all in the gazetteer, so that one unknown to it serves the state of the heading.
+    """
     name = _western_order(mention.name)
-    return Entity(entity_id=f"person:{slug(name)}", type="person", name=name, iso3=mention.iso3)
+    iso3 = mention.iso3
+    rows = chapter.gazetteer.offices_of_title(split_time(title)[0])
+    if not iso3 and rows:
+        states = {state for row in rows for state in row.states or ("",)}
+        foreign = [state for state in chapter.heading_states(mention) if state != "JPN"]
+        if len(states) == 1:
+            iso3 = states.pop()
+        if not iso3 and len(foreign) == 1 and {row.office for row in rows} & LEADING:
+            iso3 = foreign[0]
+    return Entity(entity_id=f"person:{slug(name)}", type="person", name=name, iso3=iso3)
 
 
 def _western_order(name: str) -> str:

@@ -137,6 +137,12 @@ def _organisation_nouns() -> frozenset[str]:
     return frozenset(read_toml("recognition.toml")["organisation_nouns"])
 
 
+@cache
+def _not_people() -> frozenset[str]:
+    recognition = read_toml("recognition.toml")
+    return frozenset(recognition["not_people"]) | frozenset(recognition["organisation_nouns"])
+
+
 def _organisations(doc: Doc) -> list[Draft]:
     """Return spaCy's organisations that an organisation noun makes one: "Bank of Japan"."""
     found = []
@@ -172,6 +178,8 @@ def _spacy_entities(doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
 
 def _is_likely_person(name: Name, gazetteer: Gazetteer) -> bool:
     """Tell whether a lone word that spaCy calls a person is one: somebody bears it, or is addressed so."""
+    if _not_people() & set(name.text.split()):
+        return False
     return len(name.text.split()) > 1 or name.begin < name.start or bool(gazetteer.people_named(name.text))
 
 

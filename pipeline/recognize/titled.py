@@ -52,7 +52,7 @@ _AND_RE = re.compile(r"\s+and\s+(?:the\s+)?$")
 _THE_RE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+$")
 _APPOSED_RE = re.compile(
     r"(?<![\w’'-])((?:[A-Z][\w’'.-]+\s+(?:(?:de|da|van|von|bin|al|el|dos)[\s-])?){1,3}[A-Z][\w’'-]+)"
-    r",\s+(?:the\s+|a\s+|who\s+is\s+)?$"
+    r",\s+(the\s+|a\s+|who\s+is\s+)?(?:(?:then|former|acting)\s+)?$"
 )
 _GROUP_RE = re.compile(
     r"(?<![\w’'-])([A-Z][\w-]+)(?:['’]s)?\s+(administration|Administration|[Cc]abinet|[Gg]overnment)\b"
@@ -110,7 +110,7 @@ class _Reader:
         at = after.end if after else match.end()
         plural = is_plural_title(match[0])
         if plural:
-            return self._read_plural(match, start, before, at, after)
+            return self._read_plural(title, match.end(), start, before, at, after)
         name = self.grammar.read_name(text, at, barriers=self.barriers)
         if name is None and text[at : at + 1] == ",":
             name = self._apposed_name(at + 1)
@@ -122,7 +122,8 @@ class _Reader:
             return [self._draft(start, end, "PERSON", title, body, name=name)]
         if apposed := _APPOSED_RE.search(text, max(0, start - 90), start):
             words = Name(begin=apposed.start(1), start=apposed.start(1), end=apposed.end(1), text=apposed[1])
-            if words.text.split()[0] not in self.grammar.stops and not self._covers_phrase(words):
+            is_likely = words.text.split()[0] not in self.grammar.stops and not self._covers_phrase(words)
+            if is_likely and (apposed[2] or after is not None or self._closes(at)):
                 return [self._draft(words.start, at, "PERSON", title, body, name=words)]
         return self._read_office(match, start, at, title, body, previous)
 
@@ -149,10 +150,10 @@ class _Reader:
         return [self._draft(start, at, "COREF", title, None)] if _THE_RE.search(text, 0, start) else []
 
     def _read_plural(
-        self, match: re.Match[str], start: int, before: _Body | None, at: int, after: _Body | None
+        self, title: str, title_end: int, start: int, before: _Body | None, at: int, after: _Body | None
     ) -> list[Draft]:
         """Read "Presidents Bush and Putin", and "the Chinese, Pakistani and American foreign ministers"."""
-        title = singular_title(match[0])
+        title = singular_title(title)
         names: list[Name] = []
         name = self.grammar.read_name(self.text, at, barriers=self.barriers)
         while name is not None:
@@ -176,7 +177,7 @@ class _Reader:
             bodies.insert(0, body)
         if len(bodies) < 2:
             return []
-        spans = [(body.start, body.end) for body in bodies[:-1]] + [(bodies[-1].start, match.end())]
+        spans = [(body.start, body.end) for body in bodies[:-1]] + [(bodies[-1].start, title_end)]
         return [
             self._draft(low, high, "OFFICE", title, body)
             for (low, high), body in zip(spans, bodies, strict=True)
@@ -250,6 +251,14 @@ class _Reader:
         if name is None or len(name.text.split()) < 2 or self._covers_phrase(name):
             return None
         return name
+
+    def _closes(self, at: int) -> bool:
+        """Tell whether a title behind a name ends there, or goes on with a second title of the same person."""
+        if re.match(r"\s*(?:[,.;:)]|$)", self.text[at : at + 3]):
+            return True
+        joint = re.compile(r"\s+and\s+").match(self.text, at)
+        second = self.grammar.title.match(self.text, joint.end()) if joint else None
+        return second is not None and self._body_after(second.end()) is not None
 
     def _covers_phrase(self, name: Name) -> bool:
         return any(name.start <= start < name.end for start in self.starting)

@@ -53,14 +53,10 @@ class TitleGrammar:
             at = _skip_space(text, match.end())
         start, end, words = at, at, 0
         while words < 7 and (match := _WORD_RE.match(text, end)):
-            word = match[1]
-            where = match.start(1)
-            # "al-Maliki" after a barrier would be a place name; a barrier behind a hyphen is none.
-            if (
-                where in barriers
-                or (word in self.stops and len(word) > 1)
-                or self._is_title(text, where, words)
-            ):
+            word, where = match[1], match.start(1)
+            # "de la Madrid" is one name although Madrid is a city.
+            is_barred = where in barriers and text[start:where].split()[-1:] not in self._particle_words
+            if is_barred or (word in self.stops and len(word) > 1) or self._is_title(text, where, words):
                 break
             if word[0].islower() and not (word in self.particles and _goes_on(text, match.end(1))):
                 break
@@ -82,6 +78,10 @@ class TitleGrammar:
         if not words or len(name) < 2 or not any(c.isupper() for c in name) or name.lower() in self.particles:
             return None
         return Name(begin=begin, start=start, end=end, text=re.sub(r"\s+", " ", name))
+
+    @property
+    def _particle_words(self) -> list[list[str]]:
+        return [[form] for word in self.particles for form in (word, word.capitalize())]
 
     def _is_title(self, text: str, at: int, words: int) -> bool:
         match = self.title.match(text, at)
