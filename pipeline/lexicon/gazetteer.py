@@ -23,6 +23,7 @@ from pipeline.lexicon.gazetteer_rows import (
     read_rows,
 )
 from pipeline.lexicon.people_names import (
+    DYNASTIES,
     REGNAL_NUMBERS,
     fold,
     is_initial_of,

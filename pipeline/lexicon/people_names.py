@@ -42,9 +42,11 @@ _SPELLINGS = {
 }
 """Spellings of one name in Latin letters, the first standing for all."""
 REGNAL_NUMBERS = frozenset(
-    ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xxiii"]
-) | {"i"}
+    {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"}
+)
 """Numbers that tell one monarch from another of the same name."""
+DYNASTIES = frozenset({"saud", "nahyan", "maktoum", "thani", "khalifa", "sabah", "said", "hashimi"})
+"""House names that may follow the name of a prince."""
 _WORD_RE = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ə": "e"})
 
@@ -65,8 +67,8 @@ def fold(text: str) -> str:
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a person's name that tell one person from another, folded.
 
-    Apostrophes vanish, hyphens part words, one spelling stands for all of "Mohammed", and particles ("al-", "bin", "de") fall away unless the
-    name consists of them.
+    Apostrophes vanish, hyphens part words, one spelling stands for all of "Mohammed", and particles
+    ("al-", "bin", "de") fall away unless the name consists of them.
 
     >>> name_words("Saud al-Faisal"), name_words("Ban Ki-moon"), name_words("N'Djamena")
     (('saud', 'faisal'), ('ban', 'ki', 'moon'), ('ndjamena',))

@@ -253,7 +253,7 @@ class _Reader:
         return name
 
     def _closes(self, at: int) -> bool:
-        """Tell whether a title behind a name ends there, or goes on with a second title of the same person."""
+        """Tell whether a title behind a name ends there, or a second title of the same person follows."""
         if re.match(r"\s*(?:[,.;:)]|$)", self.text[at : at + 3]):
             return True
         joint = re.compile(r"\s+and\s+").match(self.text, at)
