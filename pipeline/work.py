@@ -80,6 +80,9 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
         gazetteer=gazetteer,
         rules=load_event_rules(),
     )
+    implied = {party.entity_id for telling in told for party in telling.participants if party.entity_id}
+    missing = sorted(implied - set(linking.entities))
+    entities = dict(linking.entities) | {key: gazetteer.entity(key) for key in missing}
     return ChapterResult(
         source=raw.source,
         raw=raw.text,
@@ -87,7 +90,7 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
         repairs=document.repairs,
         segments=tuple(segments),
         mentions=linking.mentions,
-        entities=linking.entities,
+        entities=entities,
         times=tuple(times),
         event_mentions=locate_events(told, segments),
         issues=(*document.issues, *time_issues, *linking.issues, *event_issues),
