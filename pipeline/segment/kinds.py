@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from pipeline.lexicon.layout_rules import LayoutRules, load_layout_rules
+from pipeline.lexicon.layout_rules import load_layout_rules
 from pipeline.model import SegmentKind
 from pipeline.segment.lines import BULLET_RE
 from pipeline.segment.words import (
@@ -28,12 +29,16 @@ FIRST_PHOTOGRAPHS = 1996
 """The first edition whose pages carry photographs; before, a bare line is a heading."""
 
 _LAST_BRACKET_RE = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\.?$")
-_CREDIT_RE = re.compile(r"\b(?:photos?|photograph|picture|source|courtesy)\b\s*(?::|by|of)|©", re.IGNORECASE)
+CREDIT_RE = re.compile(r"\b(?:photos?|photograph|picture|source|courtesy)\b\s*(?::|by|of)|©", re.IGNORECASE)
+_TOLD_RE = re.compile(r"\b(?:was|were|has|have|had|is|are|will|would|should|[a-z]{2,}ed)\b")
+"""A verb that tells what happened: captions show it instead."""
 _PARTICIPLE_RE = re.compile(r"\b(?!(?:during|including|following|regarding|concerning)\b)[a-z]{3,}ing\b")
 
 
-def _dated(rules: LayoutRules) -> re.Pattern[str]:
-    months = rules.alternatives["months"]
+@cache
+def dated_re() -> re.Pattern[str]:
+    """Return the pattern of a day of a month, in either order."""
+    months = load_layout_rules().alternatives["months"]
     return re.compile(rf"\b(?:(?:{months})\.?\s+\d{{1,2}}\b|\d{{1,2}}\s+(?:{months})\b)")
 
 
@@ -68,10 +73,10 @@ def is_caption(text: str, *, edition: int) -> bool:
     before = text[: bracket.start()]
     if not before or ends_sentence(before) or word_count(before) < 2:
         return False
-    if _CREDIT_RE.search(bracket["inside"]):
+    if CREDIT_RE.search(bracket["inside"]):
         return True
     rules = load_layout_rules()
-    if not _dated(rules).search(bracket["inside"]) or text.endswith("."):
+    if not dated_re().search(bracket["inside"]) or text.endswith("."):
         return False
     if edition < FIRST_PHOTOGRAPHS or (find_marker(text) and not BULLET_RE.match(text)):
         return False
@@ -91,7 +96,8 @@ def looks_like_photograph(text: str, *, edition: int) -> bool:
     )
     if person and (_PARTICIPLE_RE.search(text) or re.search(r"\b(?:with|and|at|\(left\)|\(right\))\b", text)):
         return ("'s " not in text and "’s " not in text) or _PARTICIPLE_RE.search(text) is not None
-    return not is_title_case(text) and words >= 7 and (_PARTICIPLE_RE.search(text) is not None or words >= 9)
+    shown = _PARTICIPLE_RE.search(text) is not None or re.search(r"\b(?:at|during|before|after) the\b", text)
+    return not is_title_case(text) and words >= 6 and bool(shown) and not _TOLD_RE.search(text)
 
 
 def heading_level(text: str, *, closed: bool) -> int:
