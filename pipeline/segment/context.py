@@ -198,8 +198,12 @@ def _in_table(units: Sequence[Unit], index: int) -> bool:
 
 def _mark_duplicates(units: Sequence[Unit]) -> None:
     """A text printed twice in a row is a picture's alternative text and its caption."""
+    prose = False
     for unit, other in pairwise(units):
         same = unit.text == other.text and 4 <= word_count(unit.text) <= LONGEST_CAPTION
+        if same and not prose and is_title_case(unit.text) and not BULLET_RE.match(unit.text):
+            continue  # a page's name above its own heading
+        prose = prose or ends_sentence(unit.text)
         if same and unit.kind in (None, "caption") and not unit.given:
             unit.kind = other.kind = "caption"
 
@@ -262,8 +266,25 @@ def _join_broken_headings(units: list[Unit]) -> None:
         index += 1
 
 
+def _mark_title_page(units: Sequence[Unit]) -> None:
+    """Between the edition's title and its publisher, and for the year below it, all is title."""
+    titles = []
+    for index, unit in enumerate(units):
+        if unit.kind in ("paragraph", "list"):
+            break
+        if unit.kind == "title":
+            titles.append(index)
+        elif unit.kind == "heading" and titles == [index - 1] and re.fullmatch(r"(?:19|20)\d\d", unit.text):
+            unit.kind = "title"
+            titles.append(index)
+    for unit in units[titles[0] : titles[-1]] if titles else ():
+        if unit.kind == "heading" and not unit.numbered:
+            unit.kind = "title"
+
+
 def _mark_titles(units: Sequence[Unit]) -> None:
     """A chapter's name is a title: bare lines under "Chapter 2", or above it at the top of the page."""
+    _mark_title_page(units)
     for index, unit in enumerate(units):
         if unit.kind in ("paragraph", "list"):
             break

@@ -43,7 +43,9 @@ def cut_inline(text: str, *, edition: int, title: str = "") -> list[Cut]:
                 (m.start(), m.end(), rule.kind) for m in rule.pattern.finditer(text) if m.end() > m.start()
             ]
     cuts += _captions(text, edition=edition)
-    cuts += _headings(text, title=title)
+    # Running heads of a mirror site's page stand before its first heading.
+    begin = next((end for start, end, kind in sorted(cuts) if start == 0 and kind == "footer"), 0)
+    cuts += _headings(text, begin, title=title)
     kept: list[Cut] = []
     for cut in sorted(cuts):
         if not kept or cut[0] >= kept[-1][1]:
@@ -128,13 +130,14 @@ def _is_abbreviated(text: str, stop: int) -> bool:
     )
 
 
-def _headings(text: str, *, title: str) -> list[Cut]:
+def _headings(text: str, begin: int, *, title: str) -> list[Cut]:
     """Headings at the beginning of a paragraph, or between two of its sentences."""
     found: list[Cut] = []
-    end = heading_run(text, 0, title=title)
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    end = heading_run(text, begin, title=title)
     if end:
-        found.append((0, end, "heading"))
-    for boundary in _SENTENCE_END_RE.finditer(text, end):
+        found.append((begin, end, "heading"))
+    for boundary in _SENTENCE_END_RE.finditer(text, max(begin, end)):
         start = boundary.end()
         if (
             text[start] in "(〈<【＜《"

@@ -30,6 +30,7 @@ FIRST_PHOTOGRAPHS = 1996
 
 _LAST_BRACKET_RE = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\.?$")
 CREDIT_RE = re.compile(r"\b(?:photos?|photograph|picture|source|courtesy)\b\s*(?::|by|of)|©", re.IGNORECASE)
+_YEAR_RE = re.compile(r"(?:19|20)\d\d")
 _TOLD_RE = re.compile(r"\b(?:was|were|has|have|had|is|are|will|would|should|[a-z]{2,}ed)\b")
 """A verb that tells what happened: captions show it instead."""
 _PARTICIPLE_RE = re.compile(r"\b(?!(?:during|including|following|regarding|concerning)\b)[a-z]{3,}ing\b")
@@ -39,7 +40,9 @@ _PARTICIPLE_RE = re.compile(r"\b(?!(?:during|including|following|regarding|conce
 def dated_re() -> re.Pattern[str]:
     """Return the pattern of a day of a month, in either order."""
     months = load_layout_rules().alternatives["months"]
-    return re.compile(rf"\b(?:(?:{months})\.?\s+\d{{1,2}}\b|\d{{1,2}}\s+(?:{months})\b)")
+    return re.compile(
+        rf"\b(?:(?:{months})\.?\s+\d{{1,2}}\b|\d{{1,2}}\s+(?:{months})\b|(?:{months})(?:\s+\d{{4}})?,)"
+    )
 
 
 def kind_by_rule(line: str, *, edition: int, prose_seen: bool = True) -> SegmentKind | None:
@@ -135,13 +138,12 @@ def heading_level(text: str, *, closed: bool) -> int:
         return marker.level if is_title_case(rest) or words <= 18 else 0
     if text[0] in "(（" and text[-1] in ")）":
         inside = text[1:-1]
-        return (
-            7
-            if words <= 15 and inside and starts_like_sentence(inside) and not inside.startswith("See")
-            else 0
-        )
+        remark = inside.split(" ")[0].rstrip(":,") in rules.words["bracket_remarks"]
+        return 7 if words <= 15 and starts_like_sentence(inside) and not remark else 0
     if not starts_like_sentence(text):
         return 0
+    if _YEAR_RE.fullmatch(text):
+        return 7
     digits = sum(any(c.isdigit() for c in word) for word in text.split())
     if (2 * digits > words and words > 1) or (text[0].isdigit() and words < 2):
         return 0

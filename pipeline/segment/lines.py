@@ -189,7 +189,8 @@ def _continues(previous: Line, line: Line, *, run: _Run, first: bool) -> bool:
         return False
     full = len(previous.text) >= max(0.75 * run.width, 25)
     if ends_sentence(previous.text):
-        return full and run.wrapped
+        bare = is_title_case(line.text) and not ends_sentence(line.text) and len(line.text) < 0.75 * run.width
+        return full and run.wrapped and not bare
     if OPEN_END_RE.search(previous.text):
         return True
     # A short line without a full stop above a capital is a heading, unless the page's width broke it.
