@@ -75,7 +75,7 @@ def make_dateparser_value() -> Callable[[str, datetime], tuple[str, datetime] | 
         if data.date_obj is None:
             return None
         formats = {"year": "%Y", "month": "%Y-%m"}
-        return data.date_obj.strftime(formats.get(data.period, "%Y-%m-%d")), data.date_obj
+        return data.date_obj.strftime(formats.get(str(data.period), "%Y-%m-%d")), data.date_obj
 
     return read
 

@@ -15,6 +15,9 @@ _FILLERS = frozenset({"IN", "ON", "THE", "COMMA"})
 MAX_ASIDE_TOKENS = 200
 """A longer stretch between marks is no aside: one of the marks is missing."""
 
+MAX_BRACKET_TOKENS = 30
+"""A day and its year are torn apart by no more than so many tokens in brackets."""
+
 _MONTH_UNITS = frozenset({"day", "month", "season"})
 
 
@@ -131,15 +134,22 @@ def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) ->
     """For each reading, the year that its sentence gives only afterwards.
 
     "... (July) and ... (May), both in 2008" gives it to all before; "the June 4th incident of 1989"
-    to the one it belongs to.
+    to the one it belongs to; "December 7 (December 8 in Tokyo), 1941" to both.
     """
     years: list[int | None] = [None] * len(readings)
     for index, reading in enumerate(readings):
         if reading.unit != "year" or reading.year is None or not index:
             continue
+        bracket = _bracket_before(tokens, reading)
         left = readings[index - 1]
         if _is_named_by(tokens, left, reading):
             years[index - 1] = reading.year
+        elif bracket is not None:
+            for back in range(index - 1, -1, -1):
+                other = readings[back]
+                if other.year is not None or other.unit not in _MONTH_UNITS or other.last < bracket - 1:
+                    break
+                years[back] = reading.year
         elif _sums_up(tokens, reading):
             for back in range(index - 1, -1, -1):
                 other = readings[back]
@@ -148,6 +158,17 @@ def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) ->
                 if other.unit in _MONTH_UNITS and not other.point:
                     years[back] = reading.year
     return years
+
+
+def _bracket_before(tokens: Tokens, year: Reading) -> int | None:
+    """Return the token that opens the brackets between a day and its year, None where there are none."""
+    at = year.first - 1
+    if class_at(tokens, at) != "COMMA" or class_at(tokens, at - 1) != "RPAR":
+        return None
+    opening = (
+        i for i in range(at - 2, max(at - MAX_BRACKET_TOKENS, -1), -1) if class_at(tokens, i) == "LPAR"
+    )
+    return next(opening, None)
 
 
 def _sums_up(tokens: Tokens, reading: Reading) -> bool:

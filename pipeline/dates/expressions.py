@@ -94,9 +94,19 @@ def _part_of_day(tokens: Tokens, resolution: Resolution) -> tuple[int, int, str]
     return reading.start, reading.end, ""
 
 
+def _end(value: CalendarValue, side: Literal[0, 1]) -> str:
+    """Write one end of an interval; EDTF level 1 has no "199X" and no seasons inside one."""
+    year, month, _ = value.bounds()[side]
+    if value.unit in ("decade", "century"):
+        return f"{year:04}"
+    if value.unit == "season":
+        return f"{year:04}-{month:02}"
+    return value.edtf().split("/")[-side]
+
+
 def _opened(value: CalendarValue) -> str:
     """Write a time that begins and does not end; EDTF level 1 has no "199X" inside an interval."""
-    return f"{value.bounds()[0][0]:04}/.." if value.unit in ("decade", "century") else f"{value.edtf()}/.."
+    return f"{_end(value, 0)}/.."
 
 
 def _is_open(tokens: Tokens, resolution: Resolution) -> bool:
@@ -122,11 +132,7 @@ def _range(tokens: Tokens, first: Resolution, second: Resolution, segment_id: st
     text = tokens.text[start:end]
     if low is None or high is None or len(text.split()) > MAX_RANGE_WORDS or low.earliest() > high.latest():
         return None
-    left, right = low.edtf().split("/")[0], high.edtf().split("/")[-1]
-    for decade, text_end in ((low, 0), (high, 1)):
-        if decade.unit in ("decade", "century"):  # EDTF level 1 has no "199X" inside an interval
-            year = f"{decade.bounds()[text_end][0]:04}"
-            left, right = (year, right) if text_end == 0 else (left, year)
+    left, right = _end(low, 0), _end(high, 1)
     bases: list[Basis] = ["none", "coverage-year", "relative", "context", "explicit"]
     weaker = min(first, second, key=lambda r: bases.index(r.basis))
     return TimeExpression(

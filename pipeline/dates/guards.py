@@ -104,6 +104,8 @@ def is_month(tokens: Tokens, match: re.Match[str]) -> bool:
             return True
         if after in ("AND", "OR", "DASH", "SLASH", "TO") and class_at(tokens, at + 2) in _MONTHS:
             return True
+        if before in ("AND", "OR", "DASH", "SLASH") and class_at(tokens, at - 2) in _MONTHS:
+            return True
         follows = tokens.word(at + 1).lower() if at + 1 < len(tokens.codes) else ""
         return before in _JOINERS and follows not in _SUBJECTS
     if kind == "MARCH":
@@ -123,6 +125,8 @@ def is_season(tokens: Tokens, match: re.Match[str]) -> bool:
     if before == "POSSESSIVE" or (before == "NAME" and word[0].isupper()):
         return False
     if word.lower() in ("summer", "autumn", "winter"):
+        return True
+    if after in ("AND", "OR", "TO", "UNTIL", "DASH") and class_at(tokens, at + 2) == "SEASON":
         return True
     if after == "DASH" or (word.lower() == "fall" and after in ("OF", "IN", "TO", "ON", "FROM")):
         return False

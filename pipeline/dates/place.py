@@ -12,17 +12,20 @@ from pipeline.dates.sentences import sentence_at
 from pipeline.dates.tokens import Tokens
 
 _OPENING_WORDS = 3
+_LOOK_BACK = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """The surroundings of one reading.
 
-    `label` is its timex id. `sentence` and `paragraph` are running numbers within a chapter.
-    `bracketed` marks what stands in brackets or quotation marks or a caption, `aside` also what else is
-    told in passing ("since 1951", "the 1951 treaty"); `opens_sentence` an adverbial that sets the time of its sentence ("In 1951, ...");
-    `opens_paragraph` the first sentence of a paragraph; `late_year` a year that the sentence gives
-    only afterwards ("..., both in 2008"); `clause` counts the commas before it in the sentence.
+    `label` is its timex id; `sentence` and `paragraph` are running numbers within a chapter.
+    `bracketed` marks what stands in brackets, quotation marks or a caption, `aside` also what else is
+    told in passing ("since 1951", "the 1951 treaty"). `opens_sentence` marks an adverbial that sets the
+    time of its sentence ("In 1951, ..."), `opens_paragraph` the first sentence of a paragraph.
+    `late_year` is a year that the sentence gives only afterwards ("..., both in 2008"); `clause`
+    counts the commas before it in the sentence; `is_future` tells that the sentence looks ahead
+    ("will meet").
     """
 
     label: str
@@ -34,6 +37,7 @@ class Place:
     opens_paragraph: bool
     late_year: int | None
     clause: int
+    is_future: bool
 
 
 def find_places(
@@ -57,6 +61,7 @@ def find_places(
         sentence_start = sentence_starts[sentences[index]]
         paragraph_start = paragraph_starts[paragraphs[index]]
         opening = tokens.text[sentence_start : reading.core_start]
+        commas, is_future = _look_back(tokens, reading, sentence_start)
         places.append(
             Place(
                 label=labels[index],
@@ -67,17 +72,20 @@ def find_places(
                 opens_sentence=len(opening) < 40 and len(opening.split()) < _OPENING_WORDS,
                 opens_paragraph=sentence_at(sentence_starts, paragraph_start) == sentences[index],
                 late_year=late[index],
-                clause=_commas_before(tokens, reading, sentence_start),
+                clause=commas,
+                is_future=is_future,
             )
         )
     return places
 
 
-def _commas_before(tokens: Tokens, reading: Reading, sentence_start: int) -> int:
-    """Count the commas between the sentence's start and the reading (up to 60 tokens back)."""
-    count = 0
-    for index in range(reading.first - 1, max(reading.first - 60, -1), -1):
+def _look_back(tokens: Tokens, reading: Reading, sentence_start: int) -> tuple[int, bool]:
+    """Count the commas between the sentence's start and the reading, and look for "will" there."""
+    commas, is_future = 0, False
+    for index in range(reading.first - 1, max(reading.first - _LOOK_BACK, -1), -1):
         if tokens.starts[index] < sentence_start:
             break
-        count += class_at(tokens, index) == "COMMA"
-    return count
+        name = class_at(tokens, index)
+        commas += name == "COMMA"
+        is_future |= name == "WILL"
+    return commas, is_future

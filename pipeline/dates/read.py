@@ -47,7 +47,7 @@ class MatchReader:
         self._read_year(reading)
         self._read_modifier(reading)
         self._read_pointer(reading)
-        if "yearend" in groups or "fiscalend" in groups or "centuryend" in groups:
+        if groups & {"yearend", "fiscalend", "fiscalend2", "centuryend"}:
             return self._read_second_end(reading)
         return [reading]
 
@@ -130,6 +130,8 @@ class MatchReader:
             reading.unit, reading.number = "season", int(self._meaning("season"))
         elif groups & {"fiscal", "fiscal2", "fiscal3"}:
             reading.unit = "fiscal"
+        elif "decadeword" in groups:
+            reading.unit, reading.year = "decade", 1900 + int(self._meaning("decadeword"))
         elif groups & {"century"}:
             reading.unit = "century"
             reading.year = (self._ordinal("century") - 1) * 100
@@ -308,7 +310,7 @@ class MatchReader:
         return bool(before) and (before[-1] == "BETWEEN" or before == ["BETWEEN", "THE"])
 
     def _read_second_end(self, reading: Reading) -> list[Reading]:
-        group = next(g for g in ("yearend", "fiscalend", "centuryend") if g in self.groups)
+        group = next(g for g in ("yearend", "fiscalend", "fiscalend2", "centuryend") if g in self.groups)
         at = self.match.start(group)
         second = self._blank(at, self.match.end() - 1)
         second.unit = reading.unit
@@ -317,13 +319,15 @@ class MatchReader:
             kind = self.names[self.tokens.codes[at - 1]]
             reading.link = "range" if kind in ("TO", "DASH") else "list"
         else:
+            if self.names[self.tokens.codes[at - 1]] == "AND":
+                reading.link = "list"
             digits = self.tokens.word(at)
             first_year = reading.year or 0
             end = int(digits) if len(digits) == 4 else first_year - first_year % 100 + int(digits)
             if len(digits) == 1 or end <= first_year:
                 return [] if group == "yearend" else [reading]
             second.year = end
-            reading.link = "range"
+            reading.link = reading.link or "range"
         cut = at - 2 if group != "centuryend" else self.match.end("century") - 1
         reading.last, reading.end = cut, self.tokens.ends[cut]
         return [reading, second]

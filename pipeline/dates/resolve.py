@@ -20,7 +20,10 @@ from pipeline.dates.values import CalendarValue, Unit, is_day
 from pipeline.model import Basis
 
 LEAP_YEARS = 3
-"""A date that leaps so many years ahead in the middle of a paragraph is told in passing."""
+"""A date that leaps so many years ahead in the middle of a paragraph is told in passing, ..."""
+
+OPENING_LEAP_YEARS = 5
+"""... but for one that opens its sentence ("In 1943, ...") it takes so many."""
 
 ROLLOVER_MONTHS = 3
 """In a chapter, "In December ... In February ..." runs on over the coverage's end by so many months."""
@@ -92,7 +95,7 @@ class Resolver:
         if reading.year is not None:
             value, basis = reading.value(), "explicit"
         elif reading.weekday:
-            value, anchor = self._weekday(reading)
+            value, anchor = self._weekday(reading, place)
             basis = "relative"
         elif reading.point:
             value, anchor, timex = self._pointed(reading, place)
@@ -105,13 +108,19 @@ class Resolver:
             value, basis, anchor = self._with_year(reading, place)
         if value is None:
             return Resolution(reading=reading, value=None, label=place.label, timex=timex)
-        self._remember(value, basis, reading, place)
+        self._remember(value, basis, anchor, reading, place)
         return Resolution(reading=reading, value=value, basis=basis, anchor=anchor, label=place.label)
 
     # ---------------------------------------------------------------- memory
 
-    def _remember(self, value: CalendarValue, basis: Basis, reading: Reading, place: Place) -> None:
-        """Take a date as anchor for what follows, or for its own sentence alone if told in passing."""
+    def _remember(
+        self, value: CalendarValue, basis: Basis, base: str, reading: Reading, place: Place
+    ) -> None:
+        """Take a date as anchor for what follows, or for its own sentence alone if told in passing.
+
+        `base` is the anchor it took its own year from: where that is the day of speaking, later dates
+        had better count from there, too.
+        """
         anchor = Anchor(
             value=value,
             label=place.label,
@@ -139,7 +148,8 @@ class Resolver:
             and finer.sentence == place.sentence
         ):
             return  # "On December 7 (...), 1941": the day stays the finer anchor
-        self.last = anchor
+        if self.coverage or self.reference is None or base != self.reference.label:
+            self.last = anchor
         if is_fine(value):
             self.last_month = anchor
         elif self.last_month and self.last_month.value.year != value.year:
@@ -161,9 +171,8 @@ class Resolver:
         ahead = value.year - self.last_month.value.year
         if value.unit == "year" and not place.opens_sentence and ahead > 0:
             return True
-        return (
-            ahead >= LEAP_YEARS and not place.opens_paragraph and place.paragraph == self.last_month.paragraph
-        )
+        leap = OPENING_LEAP_YEARS if place.opens_sentence else LEAP_YEARS
+        return ahead >= leap and not place.opens_paragraph and place.paragraph == self.last_month.paragraph
 
     # --------------------------------------------------- months without a year
 
@@ -187,6 +196,7 @@ class Resolver:
             return (reading.value(year), "coverage-year", label) if year is not None else (None, "none", "")
         if self.reference:
             year = latest_year(self.reference.value, month)
+            year += place.is_future and year * 12 + month - 1 < self.reference.value.month_index()
             return reading.value(year), "relative", self.reference.label
         return None, "none", ""
 
@@ -200,7 +210,10 @@ class Resolver:
         """Return the year an anchor gives a month; in a chapter, None where the coverage decides better."""
         year = near_year(anchor.value, month)
         if not self.coverage:
-            return year
+            is_near = place.sentence - anchor.sentence <= 1 and place.paragraph == anchor.paragraph
+            # a text that speaks from a day of its own goes back to it sooner than a history book
+            is_told = is_fine(anchor.value) or anchor.opens_sentence or anchor.sentence == place.sentence
+            return year if self.reference is None or (is_near and is_told) else None
         same_sentence = anchor.sentence == place.sentence
         if anchor.paragraph != place.paragraph:
             return None
@@ -213,6 +226,8 @@ class Resolver:
             return year if runs_on and is_near and self._is_covered(year, month) else None
         if self._is_covered(year, month):
             return year if self._runs_on(anchor, year, month, place) else anchor.value.year
+        if self._is_ahead(year, month) and anchor.basis != "explicit":
+            return None
         if same_sentence:
             is_same_clause = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
             return (
@@ -228,7 +243,7 @@ class Resolver:
     def _runs_on(self, anchor: Anchor, year: int, month: int, place: Place) -> bool:
         """Tell whether the story may run on from an anchor over the end of the coverage.
 
-        "In December ... In February ..." does; but "in Russia in November, in Peru in March" may be any order.
+        "In December ... In February ..." does; "in Russia in November, in Peru in March" may be any order.
         """
         if year == anchor.value.year or year * 12 + month - 1 <= self._months_of_coverage()[1]:
             return True
@@ -319,11 +334,12 @@ class Resolver:
             year -= is_rough or month >= told
         return reading.value(year), base.label, ""
 
-    def _weekday(self, reading: Reading) -> tuple[CalendarValue | None, str]:
+    def _weekday(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, str]:
         base = self.reference or self.last_day
         if base is None or base.value.unit != "day":
             return None, ""
-        return weekday_near(base.value, reading.weekday, reading.shift), base.label
+        shift = reading.shift or int(place.is_future)
+        return weekday_near(base.value, reading.weekday, shift), base.label
 
 
 def _dated(reading: Reading, year: int) -> CalendarValue | None:

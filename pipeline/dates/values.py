@@ -69,13 +69,25 @@ class CalendarValue:
         low, high = self.bounds()
         if not self.part:
             return low, high
-        if self.edge and self.unit == "year":
-            month = {"start": 1, "mid": 6, "end": 12}[self.part]
-            return _months(self.year, month, month if self.part != "mid" else 7)
+        if self.edge and self.unit in ("year", "fiscal"):
+            first = low[1]  # January, or April of a fiscal year
+            begin, end = {
+                "start": (first, first),
+                "mid": (first + 5, first + 6),
+                "end": (first + 11, first + 11),
+            }[self.part]
+            return _months(self.year, begin, end)
         if self.unit == "month":
             first, last = {"start": (1, 10), "mid": (11, 20), "end": (21, high[2])}[self.part]
             return (low[0], low[1], first), (low[0], low[1], last)
         third = ("start", "mid", "end").index(self.part)
+        if self.unit in ("decade", "century"):  # whole years: 1990-93, 1994-96, 1997-99
+            first, last = (
+                ((0, 3), (4, 6), (7, 9))[third]
+                if self.unit == "decade"
+                else ((0, 33), (34, 66), (67, 99))[third]
+            )
+            return (low[0] + first, 1, 1), (low[0] + last, 12, 31)
         months = (high[0] - low[0]) * 12 + high[1] - low[1] + 1
         if months < 3:
             return low, high
@@ -88,9 +100,9 @@ class CalendarValue:
     def edtf(self) -> str:
         """Write the value as EDTF level 1; `early`, `mid` and `late` leave no mark, edges are `~`."""
         text = self._edtf_unit()
-        if self.edge and self.unit in ("year", "month") and self.part != "mid":
-            month = self.number if self.unit == "month" else 1 if self.part == "start" else 12
-            return f"{_year(self.year)}-{month:02}~"
+        if self.edge and self.unit in ("year", "month", "fiscal") and self.part != "mid":
+            year, month, _ = self.bounds()[0 if self.part == "start" else 1]
+            return f"{_year(year)}-{month:02}~"
         return f"{text}~" if self.approximate and "/" not in text and not text.endswith("X") else text
 
     def _edtf_unit(self) -> str:
