@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.dates.guards import is_stamp
 from pipeline.dates.read import MatchReader
 from pipeline.dates.reading import Reading
 from pipeline.dates.tokens import Tokens
@@ -17,6 +18,7 @@ def find_readings(tokens: Tokens) -> list[Reading]:
     """
     grammar = load_date_grammar()
     found: list[Reading] = []
+    has_stamps = ".indd" in tokens.text
     position = 0
     while match := grammar.search_re.search(tokens.codes, position):
         index = int((match.lastgroup or "r0")[1:])
@@ -27,7 +29,7 @@ def find_readings(tokens: Tokens) -> list[Reading]:
             position = match.start() + 1
             continue
         readings = MatchReader(tokens, rule, parts).read()
-        if not readings:
+        if not readings or (has_stamps and is_stamp(tokens, match.start())):
             position = match.start() + 1
             continue
         found += readings

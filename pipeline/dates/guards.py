@@ -29,6 +29,9 @@ _TIME_PREPOSITIONS = frozenset(
 _JOINERS = frozenset({"AND", "OR", "AMP", "COMMA", "DASH", "SLASH", "LPAR"})
 _MONTHS = frozenset({"MONTH", "MARCH", "MAY", "ABBR"})
 _SUBJECTS = frozenset({"i", "we", "they", "he", "she", "it", "you", "be", "have", "not", "the"})
+_NO_YEAR_BEHIND = frozenset({"LABEL", "MONEY", "NUMWORD", "BIG", "VAGUE", "QUANTITY", "JUST"})
+_LABEL_LIST = 24
+_STAMP_TOKENS = 8
 _SENTENCE_EDGE = frozenset({"PARA", "DOT", "STOP", "QUOTE"})
 
 
@@ -47,45 +50,56 @@ def is_year(tokens: Tokens, match: re.Match[str]) -> bool:
     """
     at = match.start("year")
     before, after = class_at(tokens, at - 1), class_at(tokens, at + 1)
-    if before in ("LABEL", "MONEY", "NUMWORD", "BIG", "VAGUE", "QUANTITY", "JUST") or after in (
-        "MONEY",
-        "COUNTED",
-        "BIG",
-    ):
+    if before in _NO_YEAR_BEHIND or after in ("MONEY", "COUNTED", "BIG") or _is_glued(tokens, at):
+        return False
+    if before in ("AND", "OR", "COMMA") and _continues_labels(tokens, at):
         return False
     if (
         before == "DOT"
         and class_at(tokens, at - 2) == "LABEL"
         and tokens.starts[at] - tokens.ends[at - 1] <= 1
     ):
-        return False
-    if before == "DASH" and tokens.ends[at - 1] == tokens.starts[at]:
-        glued = at > 1 and tokens.ends[at - 2] == tokens.starts[at - 1]
-        kind = class_at(tokens, at - 2)
-        if (
-            glued
-            and kind in ("NAME", "BIG", "HUNDRED")
-            and tokens.word(at - 2).lower() not in ("post", "pre")
-        ):
-            return False
-    if (
-        after == "DASH"
-        and class_at(tokens, at + 2) in ("COUNTED", "HUNDRED")
-        and tokens.ends[at] == tokens.starts[at + 1]
-    ):
-        return False
+        return False  # "No. 1540"
     if match.start() != at:  # "the end of 2008", "mid-2007"
         return before != "CIRCA" or after not in ("PLURAL", "WORD")
     year = int(tokens.word(at))
     is_joined = before in ("AND", "TO", "DASH") and class_at(tokens, at - 2) == "YEAR"
     if after in ("PLURAL", "UNITS") and before not in ("THE", "IN", "SINCE", "POSSESSIVE") and not is_joined:
         return year >= 1900 and before not in ("CIRCA", "AND", "OF") and year % 100 != 0
-    if year < 1500 or year > 2100:
-        is_round = year % 50 == 0
-        return (before in _TIME_PREPOSITIONS or before in _JOINERS) and not (
-            after == "PLURAL" or (is_round and after == "WORD")
-        )
+    if year < 1800 or year > 2100:
+        is_counted = after == "PLURAL" or (year % 50 == 0 and after == "WORD")
+        return (before in _TIME_PREPOSITIONS or before in _JOINERS) and not is_counted
     return True
+
+
+def _is_glued(tokens: Tokens, at: int) -> bool:
+    """Tell whether a number is part of something longer: "F-2000", "2000-strong", "/books/2010/"."""
+    before, after = class_at(tokens, at - 1), class_at(tokens, at + 1)
+    if before in ("DASH", "SLASH") and tokens.ends[at - 1] == tokens.starts[at]:
+        kind = class_at(tokens, at - 2)
+        if before == "SLASH":
+            return kind != "YEAR"
+        word = tokens.word(at - 2).lower() if at > 1 else ""
+        if tokens.ends[at - 2] == tokens.starts[at - 1] and kind in ("NAME", "BIG", "HUNDRED"):
+            return word not in ("post", "pre")
+    is_bound = after == "DASH" and tokens.ends[at] == tokens.starts[at + 1]
+    return is_bound and class_at(tokens, at + 2) in ("COUNTED", "HUNDRED")
+
+
+def _continues_labels(tokens: Tokens, at: int) -> bool:
+    """Tell whether a number goes on a list of numbers: "Resolutions 1718 (2006) and 1874 (2009)"."""
+    for index in range(at - 1, max(at - _LABEL_LIST, -1), -1):
+        kind = class_at(tokens, index)
+        if kind == "LABEL":
+            return True
+        if kind not in ("AND", "OR", "COMMA", "YEAR", "BIG", "LPAR", "RPAR", "HUNDRED"):
+            return False
+    return False
+
+
+def is_stamp(tokens: Tokens, first: int) -> bool:
+    """Tell whether a date belongs to a production stamp of the printer ("chapter1.indd 12 2010/03/04")."""
+    return any(tokens.word(index) == "indd" for index in range(max(first - _STAMP_TOKENS, 0), first))
 
 
 def is_month(tokens: Tokens, match: re.Match[str]) -> bool:

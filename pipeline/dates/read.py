@@ -98,7 +98,7 @@ class MatchReader:
                 return False
             year, month, day = read
         elif "iso" in self.groups:
-            year, month, day = map(int, text.split("-"))
+            year, month, day = map(int, re.split("[-/]", text))
         elif "numeric" in self.groups:
             first, second, year = (int(part) for part in re.split(r"[./]", text))
             # 4/5/1987 may be April or May: only an impossible month tells the order
