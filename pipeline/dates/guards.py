@@ -88,10 +88,12 @@ def _is_glued(tokens: Tokens, at: int) -> bool:
 
 def _continues_labels(tokens: Tokens, at: int) -> bool:
     """Tell whether a number goes on a list of numbers: "Resolutions 1718 (2006) and 1874 (2009)"."""
+    is_list = False
     for index in range(at - 1, max(at - _LABEL_LIST, -1), -1):
         kind = class_at(tokens, index)
         if kind == "LABEL":
-            return True
+            return is_list  # "Extradition Convention, 1857" is no list
+        is_list |= kind in ("YEAR", "BIG", "HUNDRED")
         if kind not in ("AND", "OR", "COMMA", "YEAR", "BIG", "LPAR", "RPAR", "HUNDRED"):
             return False
     return False

@@ -12,14 +12,15 @@ from pipeline.dates.place import find_places
 from pipeline.dates.resolve import Anchor, Resolver
 from pipeline.dates.sentences import sentence_starts
 from pipeline.dates.tokens import tokenize
-from pipeline.dates.values import CalendarValue
-from pipeline.model import TimeExpression, stable_id
+from pipeline.dates.values import CalendarValue, Unit, is_day
+from pipeline.errors import UsageError
+from pipeline.model import TimeExpression
 
 
 def tag_text(
     text: str,
     *,
-    reference: date | None = None,
+    reference: date | str | None = None,
     coverage: tuple[date, date] | None = None,
     convention: Convention = "timeml",
 ) -> list[TimeExpression]:
@@ -27,30 +28,49 @@ def tag_text(
 
     Args:
         text: running text; offsets of the result count its code points.
-        reference: the day on which the text was written, for "last year" or "on Friday"; without
-            it such words count from the last date told.
+        reference: when the text was written, for "last year" or "on Friday": a day, or text `YYYY`,
+            `YYYY-MM` or `YYYY-MM-DD`; without it such words count from the last date told.
         coverage: first and last day of the time the text reports on, for months that no year is near.
         convention: how spans are cut; see `pipeline.dates.expressions`.
 
     Returns:
         The expressions in text order; `segment_id` is empty.
 
+    Raises:
+        UsageError: `reference` is no date.
+
     >>> [(t.text, t.timex3_value) for t in tag_text("In March 1941 they met, and again on 3 May.")]
     [('March 1941', '1941-03'), ('3 May', '1941-05-03')]
     """
     resolver = Resolver(coverage=coverage)
     if reference:
-        day = CalendarValue(unit="day", year=reference.year, number=reference.month, day=reference.day)
-        resolver.reference = Anchor(value=day, label=f"reference {reference}")
+        resolver.reference = Anchor(value=read_reference(str(reference)), label=f"reference {reference}")
     tokens = tokenize(text)
     readings = find_readings(tokens)
     link_readings(tokens, readings)
     places = find_places(
         tokens,
         readings,
-        [stable_id("t", reading.start, reading.end) for reading in readings],
+        [f"t{reading.start}" for reading in readings],
         sentence_starts=sentence_starts(text),
         paragraph_starts=[0, *(match.end() for match in re.finditer("\n", text))],
     )
     resolutions = [resolver.resolve(reading, place) for reading, place in zip(readings, places, strict=True)]
     return write_expressions(tokens, resolutions, segment_id="", convention=convention)
+
+
+def read_reference(text: str) -> CalendarValue:
+    """Read the time a text was written: a year, a month or a day.
+
+    Raises:
+        UsageError: it is none of these.
+
+    >>> read_reference("2010-03").unit
+    'month'
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", text)
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    if not year or month > 12 or (day and not is_day(year, month, day)) or (match and match[2] and not month):
+        raise UsageError(f"{text} is no date", hint="write YYYY, YYYY-MM or YYYY-MM-DD")
+    unit: Unit = "day" if day else "month" if month else "year"
+    return CalendarValue(unit=unit, year=year, number=month, day=day)

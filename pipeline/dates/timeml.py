@@ -38,7 +38,7 @@ def write_csv(documents: Iterable[tuple[str, Sequence[TimeExpression]]]) -> str:
 
 
 def write_timeml(
-    name: str, text: str, times: Sequence[TimeExpression], *, reference: date | None = None
+    name: str, text: str, times: Sequence[TimeExpression], *, reference: date | str | None = None
 ) -> str:
     """Return a text as TimeML, each date in a TIMEX3 element.
 
@@ -46,7 +46,7 @@ def write_timeml(
         name: the document's id.
         text: the text that `times` was found in, with the TimeML convention.
         times: its expressions in text order, without overlap.
-        reference: the day of writing, given as document creation time.
+        reference: when it was written, given as document creation time.
 
     >>> from pipeline.dates.text import tag_text
     >>> text = "It ended in May 1945."
