@@ -25,6 +25,7 @@ _SPOKEN_RE = re.compile(
 )
 _SIGNING_DELAY = timedelta(days=90)
 """A Bluebook is signed about three months behind its coverage (editions 2007 to 2024)."""
+_GROUPS = frozenset({"leaders", "ministers", "countries"})
 _LEADERS = frozenset({"head-of-state", "head-of-government", "party-leader"})
 
 
@@ -62,8 +63,8 @@ def _two_people(
     for sentence in chapter.before(mention):
         for other in reversed(sentence):
             for entity in reversed(_entities(other, linked, entities)):
-                if entity.type == "person" and entity not in people and other.label != "COREF":
-                    if mention.method != "leaders" or _leads(entity, chapter, mention):
+                if entity.type == "person" and entity not in people and other.method not in _GROUPS:
+                    if _fits(entity, chapter, mention):
                         people.append(entity)
                 elif (iso3 := _state_of(entity)) and iso3 not in states:
                     states.append(iso3)
@@ -87,9 +88,18 @@ def _two_people(
     return []
 
 
-def _leads(person: Entity, chapter: Chapter, mention: Mention) -> bool:
+def _fits(person: Entity, chapter: Chapter, mention: Mention) -> bool:
+    """Tell whether a person can be one of "the two leaders" or "the two ministers" at that time."""
     tenures = chapter.gazetteer.by_person.get(person.entity_id)
-    return tenures is None or any(tenure.office in _LEADERS for tenure in tenures)
+    if tenures is None:
+        return True
+    on = chapter.dates(mention)[0]
+    offices = {tenure.office for tenure in tenures if tenure.overlaps(on)} or {t.office for t in tenures}
+    if mention.method == "leaders":
+        return bool(offices & _LEADERS)
+    if "oreign" in mention.text:
+        return "foreign-minister" in offices
+    return any(office.endswith(("minister", "secretary", "representative")) for office in offices)
 
 
 def _counterpart(mention: Mention, iso3: str, chapter: Chapter) -> Entity | None:

@@ -139,8 +139,7 @@ def _organisation_nouns() -> frozenset[str]:
 
 @cache
 def _not_people() -> frozenset[str]:
-    recognition = read_toml("recognition.toml")
-    return frozenset(recognition["not_people"]) | frozenset(recognition["organisation_nouns"])
+    return frozenset(read_toml("recognition.toml")["not_people"])
 
 
 def _organisations(doc: Doc) -> list[Draft]:
@@ -169,7 +168,7 @@ def _spacy_entities(doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
             if name is None or name.end > ent.end_char + 2 or not _is_likely_person(name, gazetteer):
                 continue
             found.append(Draft(start=name.begin, end=name.end, label=label, method="spacy", name=name.text))
-        else:
+        elif label != "ORG" or not _not_people() & set(text.split()):
             found.append(
                 Draft(start=start, end=start + len(ent.text.rstrip()), label=label, method="spacy", name=text)
             )
@@ -178,7 +177,7 @@ def _spacy_entities(doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
 
 def _is_likely_person(name: Name, gazetteer: Gazetteer) -> bool:
     """Tell whether a lone word that spaCy calls a person is one: somebody bears it, or is addressed so."""
-    if _not_people() & set(name.text.split()):
+    if (_not_people() | _organisation_nouns()) & set(name.text.split()):
         return False
     return len(name.text.split()) > 1 or name.begin < name.start or bool(gazetteer.people_named(name.text))
 
@@ -195,7 +194,7 @@ def _introduced_surnames(drafts: Sequence[Sequence[Draft]], gazetteer: Gazetteer
             known = {surname[0] for surname in gazetteer.names[person_id].surnames if len(surname) == 1}
             surnames |= {word for word in words if name_words(word)[:1] and name_words(word)[0] in known}
         found |= {surname.strip(".,") for surname in surnames if len(surname) > 1}
-    return frozenset(found)
+    return frozenset(found) - title_grammar(gazetteer).stops
 
 
 def _bare_surnames(text: str, surnames: frozenset[str]) -> list[Draft]:

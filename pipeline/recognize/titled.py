@@ -69,7 +69,7 @@ def find_titled(text: str, phrases: Sequence[Phrase], *, gazetteer: Gazetteer) -
     reader = _Reader(text, phrases, grammar, gazetteer)
     found: list[Draft] = []
     previous: Draft | None = None
-    for match in grammar.title.finditer(text):
+    for match in grammar.find_titles(text):
         if found and match.start() < found[-1].end:
             continue
         drafts = reader.read(match, previous)
@@ -99,13 +99,10 @@ class _Reader:
             ("Mr. ", "Madam ", "Mr ")
         ):
             return []
-        start = match.start()
-        lead = self.grammar.lead.search(text, max(0, start - 40), start)
-        if lead:
-            start = lead.start()
-            title = re.sub(r"\s+", " ", lead[0]) + title
+        start, title = self._with_lead(match.start(), title)
         before = self._body_before(start)
-        start = before.start if before else start
+        if before is not None:
+            start, title = self._with_lead(before.start, title)
         after = self._body_after(match.end())
         at = after.end if after else match.end()
         plural = is_plural_title(match[0])
@@ -196,6 +193,11 @@ class _Reader:
             title=f"{org} {title}".strip(),
             iso3=body.iso3 if body else "",
         )
+
+    def _with_lead(self, start: int, title: str) -> tuple[int, str]:
+        """Take in "former" or "then" in front of a title or of its nationality."""
+        lead = self.grammar.lead.search(self.text, max(0, start - 40), start)
+        return (lead.start(), re.sub(r"\s+", " ", lead[0]) + title) if lead else (start, title)
 
     def _body_before(self, at: int) -> _Body | None:
         head = self.text[:at].rstrip()

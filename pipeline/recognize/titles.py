@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,10 +38,17 @@ class TitleGrammar:
     """The title patterns and word lists, made from the lexicon."""
 
     title: re.Pattern[str]
+    composed: re.Pattern[str]
     lead: re.Pattern[str]
     honorific: re.Pattern[str]
     stops: frozenset[str]
     particles: frozenset[str]
+
+    def find_titles(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield a text's titles, listed in the lexicon or composed of a portfolio, the longer of the two."""
+        for match in self.title.finditer(text):
+            composed = self.composed.match(text, match.start())
+            yield composed if composed and composed.end() > match.end() else match
 
     def read_name(self, text: str, at: int, *, barriers: frozenset[int] = frozenset()) -> Name | None:
         """Read a person's name that begins at an offset, honorifics first.
@@ -52,11 +60,12 @@ class TitleGrammar:
         while match := self.honorific.match(text, at):
             at = _skip_space(text, match.end())
         start, end, words = at, at, 0
-        while words < 7 and (match := _WORD_RE.match(text, end)):
+        while words < 9 and (match := _WORD_RE.match(text, end)):
             word, where = match[1], match.start(1)
             # "de la Madrid" is one name although Madrid is a city.
             is_barred = where in barriers and text[start:where].split()[-1:] not in self._particle_words
-            if is_barred or (word in self.stops and len(word) > 1) or self._is_title(text, where, words):
+            is_stop = word in self.stops and len(word) > 1 and not _is_may(text, match, words)
+            if is_barred or is_stop or self._is_title(text, where, words):
                 break
             if word[0].islower() and not (word in self.particles and _goes_on(text, match.end(1))):
                 break
@@ -86,6 +95,11 @@ class TitleGrammar:
     def _is_title(self, text: str, at: int, words: int) -> bool:
         match = self.title.match(text, at)
         return match is not None and text[at].isupper() and words > 0
+
+
+def _is_may(text: str, match: re.Match[str], words: int) -> bool:
+    """Tell whether "May" is a surname: right behind a title and before no day of the month."""
+    return match[1] == "May" and words == 0 and not re.match(r"\s+\d", text[match.end() : match.end() + 3])
 
 
 def _skip_space(text: str, at: int) -> int:
@@ -127,17 +141,17 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
         re.escape(word).replace(r"\ ", r"\s+")
         for word in sorted(words["honorifics"], key=lambda w: (-len(w), w))
     )
+    # "then-President Bush" has a title behind its hyphen, "co-President" has not.
+    begin = r"(?:(?<![\w-])|(?<=\b[Tt]hen-)|(?<=\b[Ee]x-))"
+    finish = r"(?:[-\s](?:elect|designate)\b)?(?!\w)"
+    listed = rf"(?:(?i:{fixed})|{short})(?!\w)(?:\s+(?:for|of)\s+{run})?"
+    composed = (
+        rf"(?:{mods}{head}{state_for}\s+(?:for|of|to|in\s+charge\s+of)\s+{run}|{mods}{post}{head}"
+        rf"|{mods}(?i:{fixed}))"
+    )
     return TitleGrammar(
-        title=re.compile(
-            rf"""(?<![\w-])(?:
-                (?:{mods}{head}{state_for}\s+(?:for|of|to|in\s+charge\s+of)\s+{run})
-              | (?:(?:(?i:{fixed})|{short})(?![\w])
-                   (?:\s+(?:for|of)\s+{run})?)
-              | (?:{mods}{post}{head})
-              | (?:{mods}(?:(?i:{fixed})))
-            )(?:[-\s](?:elect|designate)\b)?(?![\w])""",
-            re.VERBOSE,
-        ),
+        title=re.compile(rf"{begin}(?:{listed}|{composed}){finish}"),
+        composed=re.compile(rf"{begin}{composed}{finish}"),
         lead=re.compile(
             r"(?:(?:[Tt]hen|[Ff]ormer|[Aa]cting|[Ll]ate|[Ii]nterim|[Oo]utgoing|[Ii]ncoming|[Nn]ew|[Ee]x)[\s-]+)+$"
         ),
