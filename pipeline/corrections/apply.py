@@ -73,7 +73,7 @@ def apply_corrections(
     others = _find(work, [one for one in distinct if one.decision not in ("add", "split")])
     yielding = check_decisions([*splits, *others], work.find, where)
     for one, other in yielding:
-        row = work.finder.find(one.event_id, one.locator).event
+        row = work.find_event(one).event
         work.report(one, "correction-ambiguous", f"line {other.line} decides on the same event now", row)
     yielded = {id(one) for one, _ in yielding}
     standing = [pair for pair in others if id(pair[0]) not in yielded]
@@ -100,7 +100,7 @@ def _find(work: Workbench, corrections: Iterable[Correction]) -> list[Target]:
     """Find the event of each decision; one whose event is gone becomes an issue."""
     targets = []
     for one in corrections:
-        found = work.finder.find(one.event_id, one.locator)
+        found = work.find_event(one)
         if found.event is None:
             is_ambiguous = "events stand" in found.reason
             code = "correction-ambiguous" if is_ambiguous else "correction-target-missing"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.corrections.values import fold
 
 Row = dict[str, str]
+Fits = Callable[[Row], bool]
 
 _LOCATOR_RE = re.compile(
     r"""
@@ -146,11 +147,12 @@ class Finder:
         self.by_id[copy["event_id"]] = copy
         self.parts[event["event_id"], part] = copy
 
-    def find(self, event_id: str, locator_text: str) -> Found:
+    def find(self, event_id: str, locator_text: str, fits: Fits | None = None) -> Found:
         """Find an event by id, else at the locator's place, else overlapping it.
 
         A locator that quotes its place must still be true of the text; when the quotation has moved (a
-        better reading of a PDF, say), the search follows it.
+        better reading of a PDF, say), the search follows it. Where several events have one trigger ("A and
+        B visited Japan in April and May, respectively"), the one that `fits` is meant.
         """
         locator = Locator.parse(locator_text)
         event = self.by_id.get(event_id)
@@ -162,7 +164,7 @@ class Finder:
         moved = self._follow_quote(locator)
         if moved is None:
             return Found(reason=f"the words “{locator.quote}” are no longer in {locator.source_id}")
-        found = self._at(moved)
+        found = self._at(moved, fits)
         if found.event is not None:  # what was merged away meanwhile lives on in the event that stays
             found = replace(found, event=self.by_id[found.event["event_id"]])
         if found.event is None or moved.part == 1:
@@ -186,15 +188,15 @@ class Finder:
         start = offsets[at] + shift
         return replace(locator, start=start, end=start + locator.end - locator.start)
 
-    def _at(self, locator: Locator) -> Found:
+    def _at(self, locator: Locator, fits: Fits | None) -> Found:
         rows = self.by_source.get(locator.source_id, [])
         shared = [(_overlap(row, locator), row) for row in rows]
         near = [(size, row) for size, row in shared if size > 0]
         same_type = [(size, row) for size, row in near if row["event_type"] == locator.event_type]
         if same_type:
-            return _largest(same_type, "near", locator)
+            return _largest(same_type, "near", locator, fits)
         if near:
-            return _largest(near, "other type", locator)
+            return _largest(near, "other type", locator, fits)
         told = {
             mention["event_id"]
             for mention in self.mentions.get(locator.source_id, [])
@@ -213,9 +215,11 @@ def _short(locator: Locator) -> str:
     return str(replace(locator, quote=""))
 
 
-def _largest(overlaps: list[tuple[int, Row]], how: How, locator: Locator) -> Found:
+def _largest(overlaps: list[tuple[int, Row]], how: How, locator: Locator, fits: Fits | None) -> Found:
     largest = max(size for size, _ in overlaps)
     rows = [row for size, row in overlaps if size == largest]
+    if len(rows) > 1 and fits is not None:
+        rows = [row for row in rows if fits(row)] or rows
     if len(rows) > 1:
         return Found(reason=f"{len(rows)} events stand at {_short(locator)}")
     return Found(event=rows[0], how="place" if largest == _SAME and how == "near" else how)

@@ -60,6 +60,16 @@ class Workbench:
         self.stale: set[str] = set()
         self.before_edits: dict[str, str] = {}
 
+    def find_event(self, one: Correction) -> Found:
+        """Find the event that a decision speaks of."""
+
+        def fits(event: Row) -> bool:
+            if one.field:
+                return fold(self.value(event, one.field)) in (fold(one.was), fold(one.now))
+            return fold(one.was) == fold(summarise(event))
+
+        return self.finder.find(one.event_id, one.locator, fits)
+
     def find(self, name: str) -> Found:
         """Find the event that a merge names, by id or by locator."""
         return self.finder.find(name, name)
@@ -100,9 +110,14 @@ class Workbench:
             )
 
     def is_quoted(self, words: str, event: Row) -> bool:
-        """Say whether words that a decision quotes still stand in the event's evidence, cleaned or raw."""
+        """Say whether words that a decision quotes still stand in the event's evidence, cleaned or raw.
+
+        Instead of words, a decision may quote the whole event, as an acceptance does.
+        """
         start, end = int(event["source_start"]), int(event["source_end"])
         raw = self.texts.get(event["source_id"], "")[start:end]
+        if fold(words) == fold(summarise(event)):
+            return True
         return any(fold(words) in fold(text) for text in (event["evidence"], event["trigger"], raw))
 
     def repaired(self, source_id: str, start: int, end: int) -> str:

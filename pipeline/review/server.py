@@ -83,6 +83,7 @@ class ReviewServer(ThreadingHTTPServer):
     """Holds what the requests share: the folders, the token, the page as last made."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, outputs: Path, corpus: Path, port: int) -> None:
         self.outputs, self.corpus = outputs, corpus

@@ -506,3 +506,20 @@ def test_the_tables_of_a_run_are_corrected_alike(tables: dict[str, list[Row]]) -
     assert list(corrected) == list(frames)
     unchanged = correct_tables(frames, [], load_chapter)
     assert all(unchanged[name] is frames[name] for name in frames)
+
+
+def test_events_that_share_a_trigger_are_told_apart_by_what_was_seen(tables: dict[str, list[Row]]) -> None:
+    pair = [TRIP | {"event_id": f"e-{month}", "date_edtf": f"2009-0{month}"} for month in (4, 5)]
+    tables["events"] = pair
+    gone = TRIP | {"event_id": "e-old-id"}
+    for seen, other in (pair, pair[::-1]):
+        for one in (
+            decide(gone, "reject", was=summarise(seen)),
+            decide(gone, "accept", was=summarise(seen)),
+            decide(gone, "edit", field="date_edtf", was=seen["date_edtf"], now="2009"),
+        ):
+            result = run(tables, one)
+            assert row_of(result, seen["event_id"])["review_status"] != "unreviewed"
+            assert row_of(result, other["event_id"])["review_status"] == "unreviewed"
+    result = run(tables, decide(gone, "reject", was="went"))
+    assert [row["code"] for row in result["issues"]] == ["correction-ambiguous"]

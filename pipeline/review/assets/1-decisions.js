@@ -124,6 +124,13 @@ function changed(i) {
 
 const linesOn = (i) => (store.linesOf.get(i) || []).slice();
 
+// What a rejection rests on: the trigger, or the whole row where several events share that trigger.
+function quoted(i) {
+  const place = placeOf(store.events.locator[i]);
+  const isShared = [i - 1, i + 1].some((other) => placeOf(store.events.locator[other] || "") === place);
+  return isShared ? summary(i, baseValue) : store.events.trigger[i];
+}
+
 function accept(i) {
   if (store.review[i] === "accepted") return;
   for (const line of linesOn(i)) {
@@ -137,7 +144,7 @@ function reject(i) {
   if (store.review[i] === "rejected") return;
   linesOn(i).filter((line) => line.decision !== "add").forEach(withdraw);
   recompute(i);
-  record(i, "reject", { was: store.events.trigger[i] });
+  record(i, "reject", { was: quoted(i) });
 }
 
 function edit(i, field, now, reason) {
@@ -158,7 +165,7 @@ function edit(i, field, now, reason) {
 function merge(i, other, reason) {
   linesOn(i).forEach(withdraw);
   recompute(i);
-  record(i, "merge", { was: store.events.trigger[i], now: store.events.locator[other], reason });
+  record(i, "merge", { was: quoted(i), now: store.events.locator[other], reason });
 }
 
 function split(i, field, values, reason) {

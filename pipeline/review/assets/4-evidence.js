@@ -74,8 +74,8 @@ function drawCard() {
 function drawTellings(i) {
   const places = store.tellings[i] || [];
   if (places.length < 2) return [];
-  const buttons = places.map(([source, start, end]) => {
-    const button = node("button", { type: "button", textContent: store.documents[source][0] });
+  const buttons = places.map(([source, start, end], at) => {
+    const button = node("button", { type: "button", textContent: `${at + 1} · ${store.documents[source][0]}` });
     button.addEventListener("click", () => showPlace(source, start, end));
     return button;
   });
@@ -115,15 +115,17 @@ function drawChapter(chapter, start, end, i) {
     if (low > start || high < end) marks.push({ low, high, role, note: `${role}: ${name}`, isOn: true });
   }
   for (const mark of marks) {
-    if (mark.low >= start && mark.high <= end && (mark.role === "date" || mark.role === "repair")) mark.isOn = true;
+    const isDate = i >= 0 && mark.role === "date" && mark.note === `date: ${value(i, "date_edtf")}`;
+    if (mark.low >= start && mark.high <= end && (isDate || mark.role === "repair")) mark.isOn = true;
   }
   const sentence = { low: start, high: Math.max(end, start + 1) };
   const trigger = i >= 0 ? { low: store.events.trigger_start[i], high: store.events.trigger_end[i] } : { low: -1, high: -1 };
   const paragraphs = [];
   let position = 0;
   const write = (low, high, kind) => {
-    if (low >= high || (kind === "rest" && !chapter.slice(low, high).trim())) return;
-    paragraphs.push(drawParagraph(chapter, low, high, kind, marks, sentence, trigger));
+    const text = chapter.slice(low, high);
+    const [first, last] = [low + blanks(text, /^\s*/), high - blanks(text, /\s*$/)];
+    if (first < last) paragraphs.push(drawParagraph(chapter, first, last, kind, marks, sentence, trigger));
   };
   for (const [low, high, kind] of chapter.segments) {
     if (high <= position) continue;
@@ -134,6 +136,8 @@ function drawChapter(chapter, start, end, i) {
   write(position, chapter.length, "rest");
   return paragraphs;
 }
+
+const blanks = (text, pattern) => pattern.exec(text)[0].length;
 
 function drawParagraph(chapter, low, high, kind, marks, sentence, trigger) {
   const mine = marks.filter((mark) => mark.low < high && mark.high > low);
