@@ -1,12 +1,11 @@
 """The reviewers' decisions: read from corpus/corrections.csv, applied at every run, never lost.
 
 `records` reads and writes the file, `locator` finds the event a line speaks of, `conflicts` stops on lines
-that contradict, `apply` puts the lines into the tables with `workbench` and `participants`, `frames` does so
-to the tables of a run, `values` knows what a field may hold, `gold` makes a test set of reviewed chapters.
+that contradict, `apply` puts the lines into the tables with `workbench` and `participants`, `values` knows
+what a field may hold, `gold` makes a test set of reviewed chapters.
 """
 
 from pipeline.corrections.apply import REVIEW_STATUSES, apply_corrections, review_counts
-from pipeline.corrections.frames import correct_tables
 from pipeline.corrections.gold import GOLD_COLUMNS, gold_from_corrections
 from pipeline.corrections.locator import Locator, locator_of
 from pipeline.corrections.records import (
@@ -28,7 +27,6 @@ __all__ = [
     "Locator",
     "add_corrections",
     "apply_corrections",
-    "correct_tables",
     "format_corrections",
     "gold_from_corrections",
     "locator_of",

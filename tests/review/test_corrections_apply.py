@@ -10,7 +10,6 @@ import pytest
 from pipeline.corrections import (
     Correction,
     apply_corrections,
-    correct_tables,
     gold_from_corrections,
     locator_of,
     summarise,
@@ -482,30 +481,6 @@ def test_it_never_depends_on_the_order_of_lines_or_rows(tables: dict[str, list[R
     assert run(shuffled, *lines[::-1]) == first
     row = row_of(first, VISIT["event_id"])
     assert (row["date_earliest"], row["date_basis"]) == ("2009-12-21", "explicit")
-
-
-def test_the_tables_of_a_run_are_corrected_alike(tables: dict[str, list[Row]]) -> None:
-    pandas = pytest.importorskip("pandas")
-    asked = []
-
-    def load_chapter(source_id: str) -> tuple[str, dict[str, str]]:
-        asked.append(source_id)
-        columns = load_codebook()["segments"].column_names
-        segment = dict.fromkeys(columns, "") | tables["segments"][0]
-        frame = pandas.DataFrame([segment], columns=columns)
-        return TEXT, {"segments": frame.to_csv(index=False, header=False), "repairs": ""}
-
-    frames = {name: pandas.DataFrame(rows, dtype=str) for name, rows in tables.items() if name != "segments"}
-    frames["issues"] = pandas.DataFrame([], columns=load_codebook()["issues"].column_names, dtype=str)
-    lines = [decide(VISIT, "edit", field="date_edtf", was="2009-11", now="2009-12"), added()]
-    corrected = correct_tables(frames, lines, load_chapter)
-    expected = run(tables, *lines)
-    assert corrected["events"].to_dict("records") == expected["events"]
-    assert corrected["issues"].to_dict("records") == expected["issues"] == []
-    assert asked == [SOURCE]
-    assert list(corrected) == list(frames)
-    unchanged = correct_tables(frames, [], load_chapter)
-    assert all(unchanged[name] is frames[name] for name in frames)
 
 
 def test_events_that_share_a_trigger_are_told_apart_by_what_was_seen(tables: dict[str, list[Row]]) -> None:
