@@ -114,9 +114,12 @@ def score_outputs(gold: Path, outputs: Path, *, only: Sequence[str] = ()) -> Sco
     shares: dict[str, float | None] = {}
     misses: list[str] = []
     _score_events(gold_rows("gold_events.csv"), predicted_rows("events.csv"), ratios, shares, misses)
-    _score_dates(gold_rows("gold_dates.csv"), predicted_rows("dates.csv"), ratios, misses)
-    _score_repairs(gold_rows("gold_repairs.csv"), predicted_rows("repairs.csv"), ratios, misses)
-    _score_layout(gold_rows("gold_boilerplate.csv"), predicted_rows("segments.csv"), shares, misses)
+    if (gold / "gold_dates.csv").is_file():  # reviewed chapters are gold for events alone
+        _score_dates(gold_rows("gold_dates.csv"), predicted_rows("dates.csv"), ratios, misses)
+    if (gold / "gold_repairs.csv").is_file():
+        _score_repairs(gold_rows("gold_repairs.csv"), predicted_rows("repairs.csv"), ratios, misses)
+    if (gold / "gold_boilerplate.csv").is_file():
+        _score_layout(gold_rows("gold_boilerplate.csv"), predicted_rows("segments.csv"), shares, misses)
     return Score(ratios=ratios, shares=shares, misses=tuple(misses))
 
 
@@ -130,7 +133,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _by_source(table: Iterable[Row], key: str, keep: set[str]) -> BySource:
     out: dict[str, list[Row]] = defaultdict(list)
     for row in table:
-        source = row[key].rsplit("/", 1)[-1]
+        source = row[key] if row[key] in keep else row[key].rsplit("/", 1)[-1]
         if source in keep:
             out[source].append(row)
     return out

@@ -28,14 +28,16 @@ def gold_from_corrections(
     """Return the reviewed chapters' events in the form of gold_events.csv.
 
     A chapter counts as reviewed when each of its events was decided on; a rejected event is left out,
-    so that finding it again costs precision. Extract with the corrections set aside before scoring
-    against this, or the pipeline is measured against itself.
+    so that finding it again costs precision.
 
     Args:
-        tables: the tables as extracted, with or without corrections applied.
+        tables: the tables as extracted, before any decision was applied.
         corrections: the decisions, from `read_corrections`.
         texts: raw text of each chapter by source_id.
         with_open_chapters: take the decided events of chapters with undecided ones too.
+
+    Raises:
+        InputError: two decisions contradict each other.
     """
     events = apply_corrections(tables, corrections, texts)["events"]
     by_source: defaultdict[str, list[Row]] = defaultdict(list)
