@@ -23,7 +23,7 @@ _PARENTS = {
     "MEETING": frozenset({"AGREEMENT", "STATEMENT", "AID"}),
 }
 _STOP = frozenset(
-    "the a an of in on at to for with and by its their his her first held hold made make gave give was were be been".split()
+    "summit meeting conference session forum event attend attended ministerial international the a an of in on at to for with and by its their his her first held hold made make gave give was were be been".split()
 )
 
 
@@ -91,6 +91,10 @@ def _codes(mention: EventMention) -> frozenset[str]:
     return frozenset(p.iso3 or p.entity_id or p.name for p in _parties(mention))
 
 
+def _bodies(mention: EventMention) -> frozenset[str]:
+    return frozenset(p.entity_id or p.name for p in _parties(mention) if not p.iso3)
+
+
 def _places(mention: EventMention) -> list[Participant]:
     return [p for p in mention.participants if p.role == "place"]
 
@@ -124,11 +128,7 @@ def _find(
 
 def _same(left: EventMention, right: EventMention) -> bool:
     """Could two dated mentions of one type tell of one happening?"""
-    if (
-        left.segment_id == right.segment_id
-        and left.start == right.start
-        and left.trigger_start != right.trigger_start
-    ):
+    if left.segment_id == right.segment_id and left.start == right.start and left.trigger_start != right.trigger_start:
         # one sentence names each of its happenings once, unless it merely repeats itself
         if left.rule_id != right.rule_id or _spelled(left) != _spelled(right):
             return False
@@ -184,6 +184,11 @@ def _parties_fit(left: EventMention, right: EventMention) -> bool:
                 party.entity_id.startswith("office:") or all(entity.startswith("office:") for entity in mine)
             ):
                 return False
+    if left.event_type == "CONFERENCE":
+        if _bodies(left) != _bodies(right):
+            return False
+        if not _bodies(left) and not (_words(left) & _words(right)):
+            return False
     if codes == others:
         return True
     if left.event_type in ("VISIT", "OFFICE"):
@@ -209,9 +214,7 @@ def _words(mention: EventMention) -> frozenset[str]:
 
 
 def _place_undated(
-    undated: Sequence[EventMention],
-    clusters: list[_Cluster],
-    blocks: Mapping[tuple[str, str, str], list[int]],
+    undated: Sequence[EventMention], clusters: list[_Cluster], blocks: Mapping[tuple[str, str, str], list[int]]
 ) -> None:
     """Put an undated mention to the one dated event of its chapter that fits, else let it stand alone."""
     by_chapter: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -255,9 +258,7 @@ def _event_of(cluster: _Cluster) -> Event:
     participants = tuple(_parties(fullest)) + tuple(_places(placed))
     status = first.status
     if any(mention.status == "occurred" for mention in cluster.mentions):
-        status = (
-            "occurred" if status in ("planned", "ongoing") and first.event_type != "ANNIVERSARY" else status
-        )
+        status = "occurred" if status in ("planned", "ongoing") and first.event_type != "ANNIVERSARY" else status
     trace = first.trace
     if len(cluster.mentions) > 1:
         trace = (*trace, f"told {len(cluster.mentions)} times; date from {best.event_mention_id}")

@@ -14,7 +14,7 @@ _BACK_RE = re.compile(
     r"\b(?:during|on|at|in|after|following|throughout) (?:this|that|these|those|the|his|her|their|its|the same) "
     r"(?:\w+ )?(?P<noun>visits?|trips?|tour|stay|occasion|meetings?|talks|summit|summit meeting|conference|session|consultations|time)\b"
     r"(?! (?:to|of|with|between|in|by) (?!which))"
-    r"|\b(?:during|at|in) it\b|\bthere\b(?!\s+(?:is|are|was|were|have|has|remain))|\bon that occasion\b|\bat (?:that|the same) time\b",
+    r"|\b(?:during|at|in) it\b|\b(?:while|when|once) there\b|,? there,? (?:he|she|they|the (?:two|prime|foreign))\b|\bon that occasion\b|\bat (?:that|the same) time\b",
     re.IGNORECASE,
 )
 _ALSO_RE = re.compile(r"^(?:[^,;.]{0,60}?)\b(?:also|further|in addition|moreover|then)\b", re.IGNORECASE)

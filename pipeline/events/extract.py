@@ -18,7 +18,7 @@ from pipeline.events.roles import Filler, Row, settle
 from pipeline.events.rows import expand
 from pipeline.events.status import status_of
 from pipeline.events.triggers import Candidate, TriggerFinder
-from pipeline.events.view import DocTokens, SentenceView, build_view
+from pipeline.events.view import DocTokens, SentenceView, Unit, build_view
 from pipeline.events.when import Dating, own_date
 from pipeline.lexicon.event_rules import EventRules
 from pipeline.lexicon.gazetteer import Gazetteer
@@ -98,12 +98,16 @@ class _Reader:
         self.issues: list[Issue] = []
         self.discourse = Discourse()
         self.sentence_number = 0
+        self.heading_body: Entity | None = None
 
     def read(self, segment: Segment, doc: Doc, names: list[Mention], times: list[TimeExpression]) -> None:
         self.discourse.enter(segment.heading_path)
         tokens = DocTokens.of_doc(doc)
         names = sorted(names, key=_start)
         times = sorted(times, key=_start)
+        if segment.kind == "heading":
+            bodies = [self.entities[e] for name in names if name.label == "ORG" for e in name.entity_ids if e in self.entities]
+            self.heading_body = bodies[-1] if bodies else None
         if self._dateline(segment, times, names):
             return
         for start, end in segment.sentences:
@@ -159,7 +163,7 @@ class _Reader:
                 if event is None:
                     continue
                 self.events.append(event)
-                if event.timex_id:
+                if event.timex_id and "date: date the clause explains" not in event.trace:
                     bound.add(event.timex_id)
         for _, happening in told:
             self.discourse.last = happening
@@ -174,14 +178,16 @@ class _Reader:
         participants = settle(row, candidate, context, segment_id=segment.segment_id)
         dating = self._date(candidate, row, context, told, participants)
         antecedent = self.discourse.antecedent(candidate, context, participants)
-        borrowing = candidate.event_type == "CONFERENCE" and not participants
+        borrowing = candidate.event_type == "CONFERENCE" and not any(p.role in ("actor", "counterpart") for p in participants)
         borrowing = borrowing or (
             candidate.rule.id in ("statement.noun", "other.referendum") and not any(p.role == "actor" for p in participants)
         )
         if borrowing:
-            participants = _attendants(candidate, context, segment.segment_id) + participants
+            participants = _attendants(candidate, context, segment.segment_id, told) + participants
         inside = _enclosing(candidate, told)
         before = told[-1][1].participants if told else ()
+        if "membership" in view.text and candidate.event_type in ("NEGOTIATION", "OTHER"):
+            participants += self._heading_body(participants, segment, view.units[candidate.start])
         participants = complete(
             candidate, row, participants, context,
             enclosing=inside.participants if inside is not None else (antecedent.participants if antecedent else ()),
@@ -199,6 +205,10 @@ class _Reader:
         if status in ("negated", "hypothetical") and dating is not None and dating.path.startswith(("from", "year")):
             time, dating = None, None
         anchor = row.anchor if row.anchor is not None else candidate.start
+        if candidate.standalone and row.anchor is None and candidate.phrase is not None:
+            anchor = candidate.phrase.start
+            while anchor < candidate.start and view.shape[anchor] in "DRQ":
+                anchor += 1
         start, end = view.units[anchor].start, view.units[max(anchor, candidate.end - 1)].end
         if row.anchor is not None:
             end = view.units[row.anchor].end
@@ -236,6 +246,18 @@ class _Reader:
         )
         told.append((candidate, Told(candidate.event_type, time, tuple(participants), self.sentence_number)))
         return event
+
+    def _heading_body(self, participants: list[Participant], segment: Segment, unit: Unit) -> list[Participant]:
+        """The organisation a section is about, for "membership" that does not say of what."""
+        if self.heading_body is None or any(p.role == "counterpart" and not p.iso3 for p in participants):
+            return []
+        body = self.heading_body
+        return [
+            Participant(
+                role="counterpart", entity_id=body.entity_id, name=body.name, iso3=body.iso3, title="",
+                segment_id=segment.segment_id, start=unit.start, end=unit.end, via="the section's heading",
+            )
+        ]  # fmt: skip
 
     def _date(
         self, candidate: Candidate, row: Row, context: Context, told: list[tuple[Candidate, Told]],
@@ -319,6 +341,11 @@ def _subordinate(candidate: Candidate, other: Candidate, context: Context) -> bo
     if path.startswith("shared") or "relative" in path:
         return True
     view = context.view
+    subject = candidate.frame.subject
+    if subject is not None and subject.parties:
+        mention = view.units[subject.parties[0]].mention
+        if mention is not None and mention.label == "COREF":
+            return True
     if candidate.verb is not None:
         clause = view.clauses[candidate.verb]
         if clause.infinitive or view.units[candidate.verb].tag == "VBG":
@@ -334,11 +361,20 @@ def _enclosing(candidate: Candidate, told: list[tuple[Candidate, Told]]) -> Told
     for _, happening in reversed(told):
         if happening.event_type in ("VISIT", "CONFERENCE") and any(p.role == "place" for p in happening.participants):
             return happening
+        if happening.event_type in ("CONFERENCE", "OFFICE"):
+            return None
     return None
 
 
-def _attendants(candidate: Candidate, context: Context, segment_id: str) -> list[Participant]:
+def _attendants(
+    candidate: Candidate, context: Context, segment_id: str, told: list[tuple[Candidate, Told]]
+) -> list[Participant]:
     """Who acts at a conference that names no organisation: the subject of the sentence it is an occasion in."""
+    if told and candidate.rule.guard == "conference":
+        actors = [p for p in told[-1][1].participants if p.role == "actor"]
+        captioned = context.segment_kind in ("caption", "list")
+        if actors and (captioned or told[-1][0].frame.end >= candidate.start):
+            return [replace(p, via="acts at it: " + p.via) for p in actors]
     verb = candidate.governor
     if verb is None:
         earlier = [other for other in context.view.clauses if other < candidate.start and other != candidate.verb]
@@ -358,6 +394,8 @@ def _has_substance(candidate: Candidate, participants: list[Participant], time: 
     parties = [p for p in participants if p.role in ("actor", "counterpart")]
     if candidate.event_type == "VISIT":
         return bool(parties) and (any(p.role == "place" for p in participants) or time is not None)
+    if candidate.event_type == "AGREEMENT" and time is not None and candidate.frame.subject is not None:
+        return bool(parties) or candidate.frame.subject_path.startswith("tree")
     if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
         return bool(parties)
     return bool(participants) or time is not None

@@ -91,7 +91,7 @@ class Grammar:
         else:
             item.noun = head.lemma
             if head.lemma in _ANAPHORIC_NOUNS and view.units[phrase.start].lemma in ("the", "that", "this"):
-                item.parties = self._state_before(phrase.start)
+                item.parties = self._state_before(phrase.start, head.lemma)
             if head.lemma in self.party_nouns:
                 item.parties = [
                     i for i in range(phrase.start, phrase.end) if view.units[i].mention is not None
@@ -99,13 +99,12 @@ class Grammar:
         self._extend(item, deep=deep)
         return item
 
-    def _state_before(self, start: int) -> list[int]:
+    def _state_before(self, start: int, noun: str) -> list[int]:
         """ "That government", "the country": the state named last before."""
-        for index in range(start - 1, -1, -1):
-            mention = self.view.units[index].mention
-            if mention is not None and mention.label in ("STATE", "DEMONYM"):
-                return [index]
-        return []
+        units = self.view.units
+        named = [i for i in range(start) if (m := units[i].mention) is not None and m.label in ("STATE", "DEMONYM")]
+        same = [i for i in named if i + 1 < start and units[i + 1].lemma == noun]
+        return (same or named)[-1:]
 
     def _extend(self, item: Item, *, deep: bool) -> None:
         """Move the end of an item over what belongs to it."""
@@ -295,6 +294,9 @@ class Grammar:
                     index += 1
                     continue
                 fresh = not frame.objects() and view.shape[phrase.start] == "D" and verbal
+                if verbal and len(frame.objects()) == 1 and frame.complements[-1] is frame.objects()[0]:
+                    # "lent China 470 billion yen": recipient, then thing
+                    fresh = index == frame.objects()[0].group.end and bool(frame.objects()[0].group.parties)
                 if frame.complements and not fresh and not self._gapped(phrase):
                     break
                 group = self.group(phrase, deep=False)
@@ -440,6 +442,11 @@ class Grammar:
                     if antecedent is not None:
                         return antecedent, "tree relative"
                 if view.shape[child] == "P":
+                    above = units[verb].head
+                    if units[verb].dep in ("ccomp", "advcl") and 0 <= above < verb and view.shape[above] == "V":
+                        group, _ = self.subject(above, depth=depth + 1)
+                        if group is not None and units[child].lemma in ("it", "they", "he", "she"):
+                            return group, "shared pronoun"
                     return None, "pronoun"
                 phrase = view.np_of[child]
                 if phrase is not None and not self._after_preposition(phrase, verb):

@@ -49,7 +49,7 @@ _AT_RELATIONS = frozenset(
     "on_the_fringes_of on_the_occasion_of at_the_time_of in_conjunction_with".split()
 )
 _JOINED_STATES_RE = re.compile(r"(?:the )?((?:[A-Z][\w.]+\s*[-–]\s*)+[A-Z][\w.]+)(?=\s)")
-_TRAVEL = frozenset("come visit go travel arrive gather fly head attend leave depart".split())
+TRAVEL = frozenset("come visit go travel arrive gather fly head attend leave depart".split())
 _MEETING_NOUNS = frozenset("meeting summit talk talks consultation dialogue discussion conversation session committee".split())
 _CONFERENCE_ONLY = frozenset("conference forum symposium assembly congress seminar workshop colloquium".split())
 _REMOTE_RE = re.compile(
@@ -223,7 +223,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
         present = [u.text.lower() for u in view.units[clause.start : candidate.verb] if u.shape == "X"]
         if not told and not timed and unit.tag == "VBN" and present and present[-1] in ("is", "are") and not clause.infinitive:
             return False
-        if "have" in clause.auxiliaries and not timed and not clause.negated and not _single_object(candidate, context):
+        if "have" in clause.auxiliaries and not timed and not clause.negated and candidate.rule.guard != "stay" and not _single_object(candidate, context):
             return False
     if candidate.phrase is not None:
         phrase = candidate.phrase
@@ -399,6 +399,8 @@ def conference(candidate: Candidate, context: Context) -> bool:
     if re.search(r"\b(?:press|news|peace) (?:conference|meeting)|party congress", text):
         return False
     head = context.view.units[phrase.head]
+    if head.mention is not None and candidate.standalone and candidate.relation in ("object", "attr"):
+        return False
     if head.mention is not None and candidate.standalone and not _SESSION_RE.search(head.text):
         # "at APEC in November": the bare name of a series is a session only as a dated occasion
         near = candidate.relation.startswith("prep") and candidate.relation[5:] in _AT_RELATIONS
@@ -416,17 +418,18 @@ def _particular_session(candidate: Candidate, context: Context) -> bool:
     """A session named in passing: it needs a date, a place, an ordinal or the role of an occasion."""
     phrase = candidate.phrase
     assert phrase is not None
-    if context.has_time(candidate.frame) or _bracket_time(candidate):
+    if (context.has_time(candidate.frame) or _bracket_time(candidate)) and candidate.relation != "prep to":
         return True
-    text = context.phrase_text(phrase)
+    text = context.phrase_text(phrase) if candidate.relation != "prep to" else ""
     if re.search(r"\b(?:\d+(?:st|nd|rd|th)|[A-Z][a-z]+(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|th)|first|second|third|special session)\b", text):
         return True
     relation = candidate.relation
+    if relation == "prep to":
+        # "an address to the 45th session" is no session of its own row; "was host to the summit" is
+        return re.search(r"\bhosts?\b", context.text_between(max(0, phrase.start - 12), phrase.start)) is not None
     if relation.startswith("prep") and relation[5:] in context.rules.lists["occasion"]:
         places = [part for part in candidate.frame.complements if part.preposition in ("in", "at")]
-        if relation[5:] == "to" and re.search(r"\bhosts?\b", context.text_between(max(0, phrase.start - 12), phrase.start)):
-            return True
-        if relation == "prep for" and candidate.governor is not None and view_lemma(context, candidate.governor) in _TRAVEL:
+        if relation == "prep for" and candidate.governor is not None and view_lemma(context, candidate.governor) in TRAVEL:
             return True
         return relation[5:] not in ("to", "in", "with", "for", "since", "until", "through") or bool(places)
     return False
@@ -471,7 +474,7 @@ def _particular_meeting(candidate: Candidate, context: Context) -> bool:
         return False
     noun = view.units[phrase.head].lemma
     if candidate.relation == "prep for" and candidate.governor is not None:
-        if view.units[candidate.governor].lemma in _TRAVEL:
+        if view.units[candidate.governor].lemma in TRAVEL:
             return True
     if noun in ("forum", "conference", "committee", "dialogue", "consultation", "talk", "discussion", "talks") and not context.has_time(candidate.frame):
         return False
@@ -658,6 +661,33 @@ def caption_only(candidate: Candidate, context: Context) -> bool:
 
 
 # -- offices ---------------------------------------------------------------------------------------
+
+
+def together(candidate: Candidate, context: Context) -> bool:
+    """ "Sat down with", "got together": two sides, not a plan that "came with" a price."""
+    subject = candidate.frame.subject
+    with_whom = any(part.preposition == "with" and part.group.parties for part in candidate.frame.complements)
+    return with_whom or (subject is not None and len(subject.parties) > 1 and context.has_time(candidate.frame))
+
+
+def stay(candidate: Candidate, context: Context) -> bool:
+    """ "Was in India in May": a named person, a place and a date, and nothing else that he was."""
+    subject = candidate.frame.subject
+    if subject is None or not context.has_time(candidate.frame) or candidate.frame.objects():
+        return False
+    first = candidate.frame.complements[0] if candidate.frame.complements else None
+    return first is not None and first.preposition == "in" and context.is_kind(first.group, "place") and context.is_kind(subject, "person")
+
+
+def received(candidate: Candidate, context: Context) -> bool:
+    """Received by a person is a meeting; received in a country, or by it, a visit."""
+    if candidate.relation == "passive":
+        by = [part for part in candidate.frame.complements if part.preposition == "by"]
+        placed = any(part.preposition in ("in", "to", "at") and context.is_kind(part.group, "place") for part in candidate.frame.complements)
+        if by and context.is_kind(by[0].group, "person") and not placed:
+            candidate.event_type = "MEETING"
+            candidate.roles.update({"subject": "actor", "by": "counterpart"})
+    return True
 
 
 def person_only(candidate: Candidate, context: Context) -> bool:
@@ -927,7 +957,7 @@ def accession(candidate: Candidate, context: Context) -> bool:
 
 def _direct(candidate: Candidate, context: Context) -> bool:
     for part in candidate.frame.complements:
-        if part.preposition in ("", "to", "from", "into", "in"):
+        if part.preposition in ("", "to", "from", "into", "in", "of", "out_of"):
             return any((m := context.view.units[i].mention) is not None and m.label == "ORG" for i in part.group.parties) and any(
                 context.view.units[item.phrase.head].mention is not None for item in part.group.items
             )
@@ -1013,6 +1043,9 @@ GUARDS: dict[str, Guard] = {
     "relief": relief,
     "caption-only": caption_only,
     "person-only": person_only,
+    "stay": stay,
+    "together": together,
+    "received": received,
     "election": election,
     "dissolve": dissolve,
     "office-noun": office_noun,

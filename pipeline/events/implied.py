@@ -54,7 +54,7 @@ def complete(
             actors, counterparts = [_with_role(pair[0], "actor")], [_with_role(p, "counterpart") for p in pair[1:]]
     if kind == "AGREEMENT" and not actors and candidate.frame.subject is not None:
         low = candidate.frame.subject.start
-        parties = named(low, candidate.end, ("STATE", "ORG", "DEMONYM"), "named in the document")
+        parties = named(low, candidate.frame.subject.end, ("STATE", "ORG", "DEMONYM"), "named in the document")
         actors = [_with_role(p, "actor") for p in parties[:1]]
         counterparts = counterparts or parties[1:]
     if kind == "NEGOTIATION" and len([*actors, *counterparts]) < 2 and candidate.phrase is not None and not counterparts:
@@ -64,6 +64,22 @@ def complete(
         if not actors:
             actors, parties = [_with_role(p, "actor") for p in parties[:1]], parties[1:]
         counterparts = parties
+    if not actors and counterparts and kind in ("AGREEMENT", "NEGOTIATION", "MEETING", "CALL"):
+        with_whom = any(p.via.startswith(("with", "leading with")) for p in counterparts)
+        japan = context.state("JPN")
+        if with_whom and japan is not None and not any(p.iso3 == "JPN" for p in counterparts):
+            unit = context.view.units[candidate.start]
+            actors = [
+                Participant(
+                    role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
+                    segment_id=segment_id, start=unit.start, end=unit.end, via="the yearbook's own state",
+                )
+            ]  # fmt: skip
+    if kind in ("MEETING", "CALL", "AGREEMENT") and len(actors) == len(counterparts) == 1:
+        # where the text ranks neither side ("the two leaders", a caption) the yearbook's own state comes first
+        unranked = actors[0].via.startswith("named in the caption") or _is_pair(actors[0], counterparts[0])
+        if unranked and counterparts[0].iso3 == "JPN":
+            actors, counterparts = [_with_role(counterparts[0], "actor")], [_with_role(actors[0], "counterpart")]
     if kind == "VISIT":
         counterparts = []
         own = {p.iso3 for p in actors}
@@ -73,7 +89,17 @@ def complete(
     elif kind in ("MEETING", "CALL", "STATEMENT", "AGREEMENT", "CONFERENCE"):
         if kind == "CALL":
             places = []
-        elif not places and kind != "CONFERENCE":
+        elif kind == "STATEMENT" and "message" in context.text_between(candidate.start, candidate.end).lower():
+            places = []  # a message is sent, and heard elsewhere
+        elif kind == "CONFERENCE" and not places:
+            travelled = candidate.relation == "prep for" or (
+                candidate.verb is not None and context.view.clauses[candidate.verb].infinitive
+            )
+            if travelled:
+                places = [_with_role(p, "place") for p in enclosing if p.role == "place"]
+            elif candidate.verb is not None and _HOST_RE.search(context.text_between(candidate.verb, candidate.end)):
+                places = [_state_place(p, context) for p in actors if p.entity_id.startswith("state:")][:1]
+        elif not places:
             places = [_with_role(p, "place") for p in enclosing if p.role == "place"]
         if len(places) > 1:
             cities = [p for p in places if p.entity_id.startswith("place:")]
@@ -92,14 +118,18 @@ def complete(
                     )
                 ]  # fmt: skip
         places = [_state_place(p, context) for p in counterparts if p.iso3][:6]
+    elif kind == "NEGOTIATION" and len(places) == 1 and places[0].via.startswith("premod"):
+        places = []
     elif kind == "DISASTER":
         states = [p for p in actors if p.entity_id.startswith("state:")]
         actors = _unique(states or [q for p in actors if (q := _as_party(p, context)) is not None])
+        if places and states:
+            places = [p for p in places if p.iso3 in {q.iso3 for q in states}]
         if not actors:
             actors = [_with_role(q, "actor") for p in places if (q := _as_party(p, context)) is not None]
-        places = [p for p in places if p.iso3] or [_state_place(p, context) for p in actors if p.iso3]
+        places = ([p for p in places if p.iso3] or [_state_place(p, context) for p in actors if p.iso3])[:3]
     elif kind == "MILITARY":
-        actors, counterparts, places = _military(candidate, actors, counterparts, places, context)
+        actors, counterparts, places = _military(candidate, actors, counterparts, places, context, segment_id)
     elif kind == "SANCTION":
         places = []
     if kind == "ANNIVERSARY":
@@ -130,9 +160,10 @@ def complete(
         for part in candidate.frame.complements:
             if part.preposition in ("to", "before") and not part.group.parties:
                 head = part.group.items[0].phrase
-                counterparts = [p for p in named(head.start, head.end, ("ORG",), f"{part.preposition} a session of") if not p.iso3]
+                high = head.end + 3 if context.view.units[min(head.end, len(context.view.units) - 1)].lemma == "of" else head.end
+                counterparts = [p for p in named(head.start, high, ("ORG",), f"{part.preposition} a session of") if not p.iso3]
     if kind == "EXCHANGE":
-        actors, counterparts, places = _exchange(actors, counterparts, places, hosts, context)
+        actors, counterparts, places = _exchange(candidate, actors, counterparts, places, context, segment_id)
         hosts = []
     if len(places) > 1 and not places[0].iso3 and places[1].iso3 and places[1].entity_id.startswith("state:"):
         places = [replace(places[0], iso3=places[1].iso3), *places[2:]]
@@ -144,6 +175,7 @@ def complete(
     return [*_unique(actors), *_unique(counterparts), *hosts, *_unique(places)]
 
 
+_HOST_RE = re.compile(r"\bhost", re.IGNORECASE)
 _TWO_RE = re.compile(r"\b(?:the two|both)\b", re.IGNORECASE)
 
 
@@ -195,7 +227,7 @@ def _office(
 ) -> tuple[list[Participant], list[Participant]]:
     if not actors:
         actors = [_with_role(p, "actor") for p in places]
-    text = context.view.text
+    text = context.text_between(candidate.start, max(candidate.end, candidate.frame.end))
     own = [p for p in actors if p.iso3]
     international = re.search(r"\b(?:of this session|General Assembly|Secretary-General|Director-General|of the Council)\b", text)
     if international:
@@ -213,12 +245,25 @@ def _office(
 
 
 def _military(
-    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant], context: Context
-) -> tuple[list[Participant], list[Participant], list[Participant]]:
+    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
+    context: Context, segment_id: str,
+) -> tuple[list[Participant], list[Participant], list[Participant]]:  # fmt: skip
     text = context.text_between(candidate.start, candidate.end).lower()
+    actors = [_with_role(_forces_state(p, context), "actor") for p in actors]
+    counterparts = [_with_role(_forces_state(p, context), "counterpart") for p in counterparts]
     rule = candidate.rule.id
     if not places and re.search(r"\b(?:attack|invas|invad|bomb|shell|offensive|raid|incursion|occup|aggression|strike)", text) and rule != "military.radar":
         places = [_state_place(p, context) for p in counterparts if p.iso3][:1]
+    if rule == "military.intrude" and not places and re.search(r"\bour (?:territorial |own |country's )?(?:airspace|waters|territory)", context.view.text):
+        japan = context.state("JPN")
+        if japan is not None and candidate.frame.end:
+            unit = context.view.units[candidate.start]
+            places = [
+                Participant(
+                    role="place", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
+                    segment_id=segment_id, start=unit.start, end=unit.end, via="our: the yearbook's own state",
+                )
+            ]  # fmt: skip
     if rule == "military.intrude" and places:
         own = {p.iso3 for p in actors}
         counterparts = counterparts or [q for p in places if p.iso3 not in own and (q := _as_party(_with_role(p, "counterpart"), context))]
@@ -231,15 +276,41 @@ def _military(
     return actors, counterparts, places
 
 
+def _forces_state(participant: Participant, context: Context) -> Participant:
+    """A navy or an army acts for its state."""
+    state = context.state(participant.iso3) if participant.iso3 else None
+    if state is None or not participant.entity_id.startswith("org:"):
+        return participant
+    return replace(participant, entity_id=state.entity_id, name=state.name)
+
+
+def _is_pair(left: Participant, right: Participant) -> bool:
+    return (left.start, left.end) == (right.start, right.end)
+
+
+def _start_of(participant: Participant) -> int:
+    return participant.start
+
+
 def _exchange(
-    actors: list[Participant], counterparts: list[Participant], places: list[Participant], hosts: list[Participant], context: Context
+    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
+    context: Context, segment_id: str,
 ) -> tuple[list[Participant], list[Participant], list[Participant]]:
     """Guests are actors, the inviting country the counterpart; of two hosts the first is the actor."""
     everyone = _unique([*actors, *counterparts])
     own = {p.iso3 for p in everyone}
     states = [p for p in actors if p.entity_id.startswith("state:")]
     if len(states) == 2 and len(actors) == 2 and not counterparts:
+        actors = sorted(actors, key=_start_of)
         return actors[:1], actors[1:], places
+    if not actors:
+        for index in range(candidate.start, max(candidate.frame.end, candidate.end)):
+            mention = context.view.units[index].mention
+            if mention is not None and mention.label == "DEMONYM":
+                found = _participants("actor", mention, context, segment_id, "whose art or people")
+                actors = [q for p in found if (q := _as_party(p, context)) is not None]
+                own |= {p.iso3 for p in actors}
+                break
     if places and actors:
         for place in places:
             host = _as_party(place, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.events.groups import Complement
-from pipeline.events.guards import Context
+from pipeline.events.guards import TRAVEL, Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Entity, Mention, Participant, Role
 
@@ -58,6 +58,12 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 continue
             if roles.get(relation):
                 fillers.append(Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}"))
+    if candidate.standalone and candidate.relation == "prep for" and candidate.governor is not None:
+        # "came to Tokyo for the talks": who came took part
+        if view.units[candidate.governor].lemma in TRAVEL:
+            group, path = context.grammar.subject(candidate.governor)
+            if group is not None:
+                fillers = [Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties] + fillers
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
@@ -78,6 +84,13 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 fillers += [Filler(role, unit, f"leading {part.preposition}") for unit in part.group.parties]
         elif part.preposition in ("with", "together_with", "along_with") and roles.get("with"):
             fillers += [Filler(roles["with"], unit, "leading with") for unit in part.group.parties]
+    if candidate.standalone and context.segment_kind in ("caption", "list") and not view.clauses:
+        # "President A with Prime Minister B, Japan-U.S. Summit (April 28, …)"
+        for index in range(candidate.phrase.start if candidate.phrase is not None else candidate.start):
+            mention = view.units[index].mention
+            if mention is not None and mention.label in ("PERSON", "OFFICE"):
+                beside = index > 0 and view.units[index - 1].lemma in ("with", "and")
+                fillers.append(Filler("counterpart" if beside else "actor", index, "named in the caption"))
     for place, _ in frame.bracket_places:
         if candidate.event_type not in ("AGREEMENT", "OFFICE", "SANCTION"):
             fillers.append(Filler("place", place, "bracket"))
@@ -174,7 +187,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
     persons = {p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(("person:", "office:")) and p.iso3}
     text = context.text_between(candidate.start, candidate.end).lower()
     joint = (event_type == "STATEMENT" and "joint" in text) or (event_type == "MILITARY" and "exercise" in text)
-    if event_type in SYMMETRIC or event_type == "CONFERENCE" or joint:
+    tail = context.text_between(candidate.start, candidate.frame.end).lower()
+    alike = event_type == "NEGOTIATION" and ("membership" in tail or "accession" in tail)
+    if (event_type in SYMMETRIC and not alike) or event_type == "CONFERENCE" or joint:
         actors, counterparts = _split_sides(actors, counterparts, pending, persons)
     else:
         for party in pending:

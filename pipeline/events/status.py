@@ -9,6 +9,7 @@ from pipeline.events.triggers import Candidate
 from pipeline.model import Source, Status, TimeExpression
 
 _CANCEL = frozenset("postpone cancel abandon reject refuse decline fail shelve forgo call_off veto".split())
+_AHEAD = frozenset("toward towards ahead_of in_preparation_for prior_to".split())
 _PLAN = frozenset("schedule plan expect slate intend decide agree prepare propose invite announce".split())
 _PLANNED_BEFORE_RE = re.compile(
     r"\b(?:toward|towards|ahead of|in preparation for|preparations? for|in the lead-up to|in the run-up to|upcoming|forthcoming|"
@@ -49,7 +50,7 @@ def status_of(
             if first == "be" or re.search(r"\b(?:is|are|was|were) (?:\w+ly )?$", before) or _be_to(candidate, context):
                 return ("planned", "is to")
             plan = _governing(candidate.verb, context, _PLAN, None)
-            if plan and candidate.event_type != "AID":
+            if plan and not (candidate.event_type in ("AID", "SANCTION") and plan in ("decide", "announce", "agree")):
                 return "planned", plan
         if re.search(r"\bif\b[^,;]*$", context.text_between(0, clause.start).lower()):
             return "hypothetical", "if"
@@ -67,7 +68,7 @@ def status_of(
         if verb is not None and candidate.standalone and candidate.relation in ("object", "passive", "intransitive"):
             lemma = view.units[verb].lemma
             clause = view.clauses[verb]
-            if lemma in _CANCEL or re.match(r"(?:call|put) off", view.lemmas(verb, verb + 2)):
+            if (lemma in _CANCEL and not (lemma == "fail" and candidate.event_type == "MILITARY")) or re.match(r"(?:call|put) off", view.lemmas(verb, verb + 2)):
                 return "negated", lemma
             if lemma in ("schedule", "plan", "slate") or (lemma in ("propose", "expect", "anticipate") ):
                 return "planned", lemma
@@ -81,6 +82,9 @@ def status_of(
             return "negated", "postponed"
         if re.search(r"\b(?:to be held|to take place|scheduled (?:for|to)|due to be held|planned for)\b", after):
             return "planned", "to be held"
+        ahead = candidate.relation[5:] if candidate.relation.startswith("prep") else ""
+        if candidate.standalone and ahead in _AHEAD and (late or time is None or time.precision == "year"):
+            return "planned", ahead.replace("_", " ")
         if candidate.standalone and (late or time is None or time.precision == "year") and _PLANNED_BEFORE_RE.search(before):
             return "planned", before.strip().split()[-1]
     if time is not None and time.edtf.endswith("/..") and candidate.event_type in ("NEGOTIATION", "SANCTION", "MILITARY"):

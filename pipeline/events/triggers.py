@@ -84,6 +84,9 @@ class TriggerFinder:
                     used_verbs.add(verb)
                     if isinstance(candidate.rule, VerbRule) and candidate.rule.subject_nouns and candidate.frame.subject:
                         used_nouns.update(item.phrase.head for item in candidate.frame.subject.items)
+                    if isinstance(candidate.rule, VerbRule) and candidate.rule.object_nouns and candidate.relation == "passive":
+                        if candidate.frame.subject is not None:
+                            used_nouns.update(item.phrase.head for item in candidate.frame.subject.items)
                     for part in candidate.frame.objects():
                         if isinstance(candidate.rule, VerbRule) and candidate.rule.object_nouns:
                             used_nouns.update(item.phrase.head for item in part.group.items)
@@ -159,7 +162,7 @@ class TriggerFinder:
             return host, "prep to"
         if before >= 1 and view.shape[before] == "I" and view.shape[before - 1] == "V":
             return before - 1, f"prep {units[before].lemma}"
-        head = units[phrase.head]
+        head = units[self._root(phrase)]
         if head.dep in ("nsubjpass", "nsubj") and head.head >= 0 and view.shape[head.head] == "V":
             clause = view.clauses[head.head]
             return head.head, "passive" if clause.passive else "intransitive"
@@ -191,6 +194,13 @@ class TriggerFinder:
             if preposition.head >= 0 and view.shape[preposition.head] == "V":
                 return preposition.head, f"prep {preposition.lemma}"
         return None, ""
+
+    def _root(self, phrase: NounPhrase) -> int:
+        """The unit of a phrase whose governor stands outside of it (the parser may head a phrase by its first name)."""
+        for index in range(phrase.end - 1, phrase.start - 1, -1):
+            if not phrase.start <= self.view.units[index].head < phrase.end:
+                return index
+        return phrase.head
 
     def _host_before(self, preposition: int) -> int | None:
         """The verb of "was host (both) to the G8 Summit (and to TICAD)"."""
@@ -281,9 +291,12 @@ class TriggerFinder:
         else:
             if phrase.end <= verb:
                 grammar.frame_right(phrase.end, frame, stop=frozenset({clause.start, verb}))
-                between = frame.end
-                grammar.frame_right(verb + 1, frame)
-                frame.end = max(between, frame.end)
+                behind = Frame()
+                grammar.frame_right(verb + 1, behind)
+                frame.complements += [part for part in behind.complements if part.preposition]
+                frame.times += behind.times
+                frame.bracket_places += behind.bracket_places
+                frame.end = max(frame.end, behind.end)
                 grammar.leading_adjuncts(phrase.start, frame)
             else:
                 grammar.frame_right(phrase.end, frame)
@@ -349,7 +362,7 @@ class TriggerFinder:
         self.grammar.leading_adjuncts(min(start, clause.start), frame)
         surface = frame.subject
         objects = frame.objects()
-        object_group = objects[0].group if objects else None
+        object_group = objects[-1].group if objects else None
         roles = self.rules.roles_of(rule)
         if passive:
             agent = next((part.group for part in frame.complements if part.preposition == "by"), None)

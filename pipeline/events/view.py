@@ -308,9 +308,14 @@ def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int
     cuts = [start]
     for index in range(start + 1, end):
         before, here = units[index - 1], units[index]
-        if before.shape == "M" and here.mention is not None and here.mention.label != "ORG" or (
+        ends = index + 1 == end or (here.mention is not None and here.mention.label in ("PERSON", "OFFICE", "COREF"))
+        if before.shape == "M" and here.mention is not None and here.mention.label != "ORG" and ends or (
             before.shape == "M" and here.shape == "A"
-        ):
+        ) or (
+            # "the financial crisis | Japan put": a plain noun does not modify a state
+            before.shape == "N" and before.text.islower() and here.mention is not None
+            and here.mention.label in ("STATE", "PERSON") and index + 1 == end
+        ):  # fmt: skip
             cuts.append(index)
     return list(zip(cuts, [*cuts[1:], end], strict=True))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.events.groups import Frame
 from pipeline.events.guards import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
@@ -41,6 +42,10 @@ def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> D
             time = view.units[before].time
             if time is not None and time.edtf:
                 return Dating(time, "before the noun")
+        if candidate.standalone:
+            dating = _end_of_list(candidate, context)
+            if dating is not None:
+                return dating
     if candidate.verb is not None:
         clause = view.clauses[candidate.verb]
         index = clause.start - 1
@@ -60,8 +65,37 @@ def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> D
                         time = view.units[unit].time
                         if time is not None and time.edtf:
                             return Dating(time, "subject")
+        opener = clause.start if candidate.frame.subject is None else min(candidate.frame.subject.start, clause.start)
+        if opener >= 2 and view.shape[opener - 1] == "W" and view.units[opener - 1].lemma in ("when", "where"):
+            # "in 2008, when Japan was host": the clause explains the date before it
+            index = opener - 2
+            if view.shape[index] in ",)":
+                index -= 1
+            time = view.units[index].time
+            if time is not None and time.edtf:
+                return Dating(time, "date the clause explains")
         for index in reversed(candidate.frame.leading_times):
             time = view.units[index].time
             if time is not None and time.edtf:
                 return Dating(time, "opening of the clause")
+    return None
+
+
+def _end_of_list(candidate: Candidate, context: Context) -> Dating | None:
+    """ "The G8 summit in Canada and the APEC summit in Japan in 2010": the last date covers the list."""
+    view = context.view
+    index = candidate.frame.end
+    while index < len(view.units) and view.shape[index] in ",C":
+        index += 1
+    if index == candidate.frame.end or index >= len(view.units) or candidate.phrase is None:
+        return None
+    follower = view.np_of[index]
+    if follower is None or view.units[follower.head].lemma != view.units[candidate.phrase.head].lemma:
+        return None
+    frame = Frame()
+    context.grammar.frame_right(follower.end, frame)
+    for unit in frame.times:
+        time = view.units[unit].time
+        if time is not None and time.edtf:
+            return Dating(time, "end of the list")
     return None
