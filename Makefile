@@ -5,7 +5,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 READY  := $(VENV)/.ready
+TESTS  := $(VENV)/.ready-test
 CHECKS := $(VENV)/.ready-check
+
+LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate \
+	--quiet --upgrade
 
 .DEFAULT_GOAL := help
 .PHONY: help setup extract add review diff verify test check docs score lock clean
@@ -20,7 +24,11 @@ $(READY): requirements.lock pyproject.toml
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(CHECKS): $(READY) requirements-check.lock
+$(TESTS): $(READY) requirements-test.lock
+	$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(CHECKS): $(TESTS) requirements-check.lock
 	$(PIP) install --quiet --require-hashes -r requirements-check.lock
 	@touch $@
 
@@ -43,7 +51,7 @@ diff: $(READY) ## what changed: make diff OLD=runs/may NEW=outputs (folders or g
 verify: $(READY) ## check the tables of outputs/ again from their files alone
 	$(BIN)/bluebook verify
 
-test: $(READY) ## run the tests
+test: $(TESTS) ## run the tests
 	$(BIN)/python -m pytest
 
 check: $(CHECKS) ## style, types, import rules, docs in sync, tables against their contract
@@ -63,10 +71,9 @@ score: $(READY) ## measure the pipeline against tests/gold and write docs/ACCURA
 	$(BIN)/python docs/make_accuracy.py
 
 lock: ## pin the newest allowed packages with their hashes (needs uv)
-	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
-	uv pip compile --group check --constraint requirements.lock --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements-check.lock
+	uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	uv pip compile $(LOCK) pyproject.toml --all-extras --group test -c requirements.lock -o requirements-test.lock
+	uv pip compile $(LOCK) --group check -c requirements-test.lock -o requirements-check.lock
 
 clean: ## remove the tables and the virtual environment
 	rm -rf $(VENV)
