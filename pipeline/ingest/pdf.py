@@ -18,7 +18,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.errors import InputError
 from pipeline.ingest.limits import DEFAULT_LIMITS, Limits
-from pipeline.ingest.pdf_layout import Word, lay_out_pages
+from pipeline.ingest.pdf_layout import lay_out_pages
+from pipeline.ingest.pdf_lines import Word
 from pipeline.model import Block
 
 _LIGATURES = {

@@ -110,6 +110,17 @@ def test_pages_that_are_refused(data: bytes, message: str) -> None:
         read_html(data, limits=limits)
 
 
+def test_frame_of_a_page_that_marks_nothing() -> None:
+    links = "".join(
+        f'<div><a href="{n}">Other page number {n} of this site</a></div><div>|</div>' for n in range(6)
+    )
+    text = "".join(f"<p>Paragraph {n}. {LONG * 3}</p>" for n in range(4))
+    found = blocks_of(f"{links}{text}<div><a>Yet another page, with a long name</a></div>")
+    assert {kind for kind, block in found if block.startswith("Other page")} == {"nav"}
+    assert {kind for kind, block in found if block.startswith("Paragraph")} == {None}
+    assert found[-1] == ("footer", "Yet another page, with a long name")
+
+
 def test_entities_of_a_document_type_are_not_followed(tmp_path_factory: pytest.TempPathFactory) -> None:
     secret = tmp_path_factory.mktemp("secret") / "secret.txt"
     secret.write_text("do not read this")
