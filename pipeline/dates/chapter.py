@@ -99,7 +99,7 @@ def _is_nothing(resolution: Resolution) -> bool:
     reading = resolution.reading
     if reading.unit == "season":
         return resolution.basis in ("coverage-year", "none")
-    return resolution.value is None and reading.point == "TODAY"
+    return resolution.value is None and (reading.point == "TODAY" or resolution.timex == "PRESENT_REF")
 
 
 def _heads_section(tokens: Tokens, reading: Reading, source: Source) -> bool:

@@ -162,13 +162,11 @@ def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) ->
 
 def _bracket_before(tokens: Tokens, year: Reading) -> int | None:
     """Return the token that opens the brackets between a day and its year, None where there are none."""
-    at = year.first - 1
-    if class_at(tokens, at) != "COMMA" or class_at(tokens, at - 1) != "RPAR":
+    close = year.first - 1 - (class_at(tokens, year.first - 1) == "COMMA")
+    if class_at(tokens, close) != "RPAR":
         return None
-    opening = (
-        i for i in range(at - 2, max(at - MAX_BRACKET_TOKENS, -1), -1) if class_at(tokens, i) == "LPAR"
-    )
-    return next(opening, None)
+    inside = range(close - 1, max(close - MAX_BRACKET_TOKENS, -1), -1)
+    return next((index for index in inside if class_at(tokens, index) == "LPAR"), None)
 
 
 def _sums_up(tokens: Tokens, reading: Reading) -> bool:

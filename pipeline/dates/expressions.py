@@ -55,7 +55,7 @@ def _one(tokens: Tokens, resolution: Resolution, segment_id: str, convention: Co
         if reading.unit == "day":
             start, end, suffix = _part_of_day(tokens, resolution)
             kind = "TIME" if suffix else "DATE"
-    is_open = convention == "edtf" and value is not None and _is_open(tokens, resolution)
+    is_open = value is not None and _is_open(tokens, resolution)
     edtf = value.edtf() if value else ""
     return TimeExpression(
         timex_id=resolution.label,

@@ -11,6 +11,7 @@ from pipeline.dates.tokens import Tokens
 from pipeline.dates.values import Part, is_day
 from pipeline.lexicon.date_rules import DateRule, load_date_grammar
 
+_OUTSIDE_CORE = frozenset({"THE", "WEEKDAY", "COMMA", "YEARUNIT", "UNITS"})
 _PART_OF_HALF: dict[int, Part] = {1: "start", 2: "end"}
 _ERA_OF_KANJI = {"明治": "meiji", "大正": "taisho", "昭和": "showa", "平成": "heisei", "令和": "reiwa"}
 _JAPANESE_RE = re.compile(r"(明治|大正|昭和|平成|令和)?(\d+|元)年(?:(\d+)月(?:(\d+)日)?)?")
@@ -57,7 +58,7 @@ class MatchReader:
         tokens = self.tokens
         core = first
         if not self.rule.keep_article:
-            while core < last and self.names[tokens.codes[core]] in ("THE", "WEEKDAY", "COMMA"):
+            while core < last and self.names[tokens.codes[core]] in _OUTSIDE_CORE:
                 core += 1
         return Reading(
             first=first,
@@ -243,7 +244,7 @@ class MatchReader:
                     reading.point = "THAT"
         if "count" in groups:
             kinds = {names[self.tokens.codes[i]] for i in range(*self.match.span("count"))}
-            reading.count = 0 if "VAGUE" in kinds else self._ordinal("count")
+            reading.count = 0 if kinds & {"VAGUE", "OR", "TO"} else self._ordinal("count")
         elif "oneday" in groups:
             reading.count = 1
         elif self.rule.id == "vague-later":

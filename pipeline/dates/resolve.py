@@ -107,7 +107,9 @@ class Resolver:
         else:
             value, basis, anchor = self._with_year(reading, place)
         if value is None:
-            return Resolution(reading=reading, value=None, label=place.label, timex=timex)
+            return Resolution(
+                reading=reading, value=None, label=place.label, timex=timex or _undecided_timex(reading)
+            )
         self._remember(value, basis, anchor, reading, place)
         return Resolution(reading=reading, value=value, basis=basis, anchor=anchor, label=place.label)
 
@@ -300,6 +302,8 @@ class Resolver:
             return None, "", ""
         if reading.count == 0:  # "a few days later"
             return None, "", "FUTURE_REF" if reading.shift > 0 else "PAST_REF"
+        if reading.point == "THIS" and unit == "day" and (not self.reference or self.coverage):
+            return None, "", "PRESENT_REF"  # "to this day"
         if reading.point == "TODAY" and not self.reference:
             return None, "", {0: "PRESENT_REF", 1: "FUTURE_REF", -1: "PAST_REF"}[reading.shift]
         if reading.rule.id == "point-month":
@@ -340,6 +344,16 @@ class Resolver:
             return None, ""
         shift = reading.shift or int(place.is_future)
         return weekday_near(base.value, reading.weekday, shift), base.label
+
+
+def _undecided_timex(reading: Reading) -> str:
+    """Write what is known of a date without a year as TimeML does: "XXXX-05", "XXXX-XX-20"."""
+    if reading.unit not in ("day", "month", "season") or reading.weekday:
+        return ""
+    if reading.unit == "day" and not reading.number:
+        return f"XXXX-XX-{reading.day:02}" if reading.day else "XXXX-XX-XX"
+    leap_year = reading.value(2000)
+    return f"XXXX{leap_year.timex()[4:]}" if leap_year and reading.number else ""
 
 
 def _dated(reading: Reading, year: int) -> CalendarValue | None:

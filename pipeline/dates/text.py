@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from pipeline.dates.context import link_readings
 from pipeline.dates.expressions import Convention, write_expressions
 from pipeline.dates.find import find_readings
-from pipeline.dates.place import find_places
+from pipeline.dates.place import Place, find_places
+from pipeline.dates.reading import Reading
 from pipeline.dates.resolve import Anchor, Resolver
 from pipeline.dates.sentences import sentence_starts
 from pipeline.dates.tokens import tokenize
 from pipeline.dates.values import CalendarValue, Unit, is_day
 from pipeline.errors import UsageError
 from pipeline.model import TimeExpression
+
+LOOK_AHEAD_SENTENCES = 3
+"""How far the first dates of a text may stand before the first year."""
 
 
 def tag_text(
@@ -55,8 +60,20 @@ def tag_text(
         sentence_starts=sentence_starts(text),
         paragraph_starts=[0, *(match.end() for match in re.finditer("\n", text))],
     )
+    if reference is None and coverage is None:
+        resolver.heading = _first_year(readings, places)
     resolutions = [resolver.resolve(reading, place) for reading, place in zip(readings, places, strict=True)]
     return write_expressions(tokens, resolutions, segment_id="", convention=convention)
+
+
+def _first_year(readings: Sequence[Reading], places: Sequence[Place]) -> Anchor | None:
+    """Return the first date with a year; dates before it, which lack one, look ahead to it."""
+    for reading, place in zip(readings, places, strict=True):
+        value = reading.value() if reading.unit in ("day", "month", "season", "year") else None
+        if value and not place.aside:
+            near = place.sentence - places[0].sentence <= LOOK_AHEAD_SENTENCES
+            return Anchor(value=value, label=place.label) if near else None
+    return None
 
 
 def read_reference(text: str) -> CalendarValue:

@@ -25,8 +25,9 @@ FORM_CLASSES = (
 )  # fmt: skip
 """Token classes that are known by their form; all others are lists of words in the file."""
 
-_NEVER_FIRST = (
-    "WORD", "PLURAL", "NAME", "COMMA", "DASH", "SLASH", "LPAR", "RPAR", "DOT", "AMP", "QUOTE", "MONEY",
+NEVER_FIRST = (
+    "WORD", "PRONOUN", "PLURAL", "NAME", "COMMA",
+    "DASH", "SLASH", "LPAR", "RPAR", "DOT", "AMP", "QUOTE", "MONEY",
     "STOP", "PARA", "POSSESSIVE", "BIG", "OF", "IN", "ON", "AND", "OR", "TO", "PREP",
     "LABEL", "QUANTITY", "COUNTED",
 )  # fmt: skip
@@ -120,7 +121,7 @@ def load_date_grammar() -> DateGrammar:
         rules=file.rules,
         named_days=file.named_days,
         search_re=re.compile(
-            f"(?=[^{''.join(codes[name] for name in _NEVER_FIRST)}])"
+            f"(?=[^{''.join(codes[name] for name in NEVER_FIRST)}])"
             f"(?:{'|'.join(f'(?P<r{i}>{_unnamed(p)})' for i, p in enumerate(patterns))})"
         ),
         rule_res=tuple(re.compile(pattern) for pattern in patterns),

@@ -17,7 +17,7 @@ from pipeline.dates.text import read_reference
 from pipeline.dates.tokens import classify, tokenize
 from pipeline.dates.values import CalendarValue, Part, Unit
 from pipeline.errors import UsageError
-from pipeline.lexicon.date_rules import load_date_grammar
+from pipeline.lexicon.date_rules import NEVER_FIRST, load_date_grammar
 
 
 def value(unit: Unit, year: int, number: int = 0, day: int = 0, part: Part = "") -> CalendarValue:
@@ -155,6 +155,16 @@ def test_timeml_is_escaped() -> None:
     assert "R&amp;D &lt;grew&gt; in <TIMEX3" in xml
     assert 'value="1990-05" mod="START">early May 1990</TIMEX3> .' in xml
     assert 'value="1991"' in xml
+
+
+def test_no_rule_begins_with_a_class_that_is_passed_over() -> None:
+    grammar = load_date_grammar()
+    passed_over = {grammar.codes[name] for name in NEVER_FIRST}
+    for rule in grammar.rules:
+        for example, _ in rule.examples:
+            codes = tokenize(example.replace("[", "").replace("]", "")).codes
+            starts = [i for i, code in enumerate(codes) if code in passed_over]
+            assert not any(pattern.match(codes, i) for pattern in grammar.rule_res for i in starts)
 
 
 @pytest.mark.slow
