@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.dates.context import link_readings
+from pipeline.dates.coverage import Coverage
 from pipeline.dates.expressions import write_expressions
 from pipeline.dates.find import find_readings
 from pipeline.dates.guards import class_at
@@ -35,8 +36,9 @@ def find_times(segments: Sequence[Segment], *, source: Source) -> tuple[list[Tim
     edition_year = CalendarValue(unit="year", year=source.edition_year)
     edition = Anchor(value=edition_year, label=f"edition {source.edition_year}")
     resolver = Resolver(
-        coverage=(source.coverage_start, source.coverage_end),
-        spill_over_months=source.spill_over_months,
+        coverage=Coverage(
+            start=source.coverage_start, end=source.coverage_end, spill_over_months=source.spill_over_months
+        ),
         reference=edition,
     )
     headings: dict[str, Anchor] = {}

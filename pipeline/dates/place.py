@@ -13,6 +13,7 @@ from pipeline.dates.tokens import Tokens
 
 _OPENING_WORDS = 3
 _LOOK_BACK = 60
+_WILL_TOKENS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Place:
     told in passing ("since 1951", "the 1951 treaty"). `opens_sentence` marks an adverbial that sets the
     time of its sentence ("In 1951, ..."), `opens_paragraph` the first sentence of a paragraph.
     `late_year` is a year that the sentence gives only afterwards ("..., both in 2008"); `clause`
-    counts the commas before it in the sentence; `is_future` tells that the sentence looks ahead
+    counts the commas before it in the sentence; `is_future` tells that its clause looks ahead
     ("will meet").
     """
 
@@ -80,12 +81,12 @@ def find_places(
 
 
 def _look_back(tokens: Tokens, reading: Reading, sentence_start: int) -> tuple[int, bool]:
-    """Count the commas between the sentence's start and the reading, and look for "will" there."""
+    """Count the commas between the sentence's start and the reading, and look for a "will" nearby."""
     commas, is_future = 0, False
     for index in range(reading.first - 1, max(reading.first - _LOOK_BACK, -1), -1):
         if tokens.starts[index] < sentence_start:
             break
         name = class_at(tokens, index)
         commas += name == "COMMA"
-        is_future |= name == "WILL"
+        is_future |= name == "WILL" and not commas and reading.first - index <= _WILL_TOKENS
     return commas, is_future

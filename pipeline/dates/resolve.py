@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
+from pipeline.dates.coverage import Coverage
 from pipeline.dates.place import Place
 from pipeline.dates.pointers import (
     COARSENESS,
@@ -67,12 +67,11 @@ class Resolution:
 class Resolver:
     """Walks through the readings of one text in order and remembers the last dates told.
 
-    `coverage` is the time a chapter reports on, `spill_over_months` how far it may run on;
-    `reference` the day on which a text speaks ("last year", "today"). All may be unknown.
+    `coverage` is the time a chapter reports on, `reference` the day on which a text speaks ("last
+    year", "today"). Both may be unknown.
     """
 
-    coverage: tuple[date, date] | None = None
-    spill_over_months: int = 0
+    coverage: Coverage | None = None
     reference: Anchor | None = None
     heading: Anchor | None = None
     last: Anchor | None = None
@@ -193,9 +192,10 @@ class Resolver:
         if self.heading:
             return reading.value(near_year(self.heading.value, month)), "context", self.heading.label
         if self.coverage:
-            year = self._covered_year(month)
-            label = f"coverage {self.coverage[0]}/{self.coverage[1]}" if year is not None else ""
-            return (reading.value(year), "coverage-year", label) if year is not None else (None, "none", "")
+            covered = self.coverage.year_after(month) if place.is_future else self.coverage.year_of(month)
+            if covered is None:
+                return None, "none", ""
+            return reading.value(covered), "coverage-year", self.coverage.label
         if self.reference:
             year = latest_year(self.reference.value, month)
             year += place.is_future and year * 12 + month - 1 < self.reference.value.month_index()
@@ -209,72 +209,33 @@ class Resolver:
         return self.passing if place.aside or not self.passing.aside else None
 
     def _year_near(self, anchor: Anchor, month: int, place: Place) -> int | None:
-        """Return the year an anchor gives a month; in a chapter, None where the coverage decides better."""
+        """Return the year an anchor gives a month; None where something else decides better."""
         year = near_year(anchor.value, month)
-        if not self.coverage:
-            is_near = place.sentence - anchor.sentence <= 1 and place.paragraph == anchor.paragraph
+        gap = place.sentence - anchor.sentence
+        if self.coverage is None:
+            if self.reference is None:
+                return year
             # a text that speaks from a day of its own goes back to it sooner than a history book
-            is_told = is_fine(anchor.value) or anchor.opens_sentence or anchor.sentence == place.sentence
-            return year if self.reference is None or (is_near and is_told) else None
-        same_sentence = anchor.sentence == place.sentence
+            is_told = is_fine(anchor.value) or anchor.opens_sentence or gap == 0
+            return year if is_told and gap <= 1 and place.paragraph == anchor.paragraph else None
         if anchor.paragraph != place.paragraph:
             return None
         if anchor.basis == "coverage-year":
-            if self._covered_year(month) == year:
+            if self.coverage.year_of(month) == year:
                 return year
             # only the run from December on into the next year tells more than the coverage itself
-            runs_on = year > anchor.value.year and self._runs_on(anchor, year, month, place)
-            is_near = place.sentence - anchor.sentence <= 1
-            return year if runs_on and is_near and self._is_covered(year, month) else None
-        if self._is_covered(year, month):
-            return year if self._runs_on(anchor, year, month, place) else anchor.value.year
-        if self._is_ahead(year, month) and anchor.basis != "explicit":
+            runs_on = year > anchor.value.year and _runs_on(self.coverage, anchor, year, month, place)
+            return year if runs_on and gap <= 1 and self.coverage.holds(year, month) else None
+        if self.coverage.holds(year, month):
+            return year if _runs_on(self.coverage, anchor, year, month, place) else anchor.value.year
+        if self.coverage.is_ahead(year, month) and not (
+            anchor.basis == "explicit" and (is_fine(anchor.value) or place.is_future)
+        ):
             return None
-        if same_sentence:
-            is_same_clause = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
-            return (
-                year
-                if is_same_clause and (is_fine(anchor.value) or not self._is_ahead(year, month))
-                else None
-            )
-        follows = place.sentence - anchor.sentence == 1
-        if self._is_ahead(year, month) and not is_fine(anchor.value):
-            return None
-        return year if follows and anchor.opens_sentence else None
-
-    def _runs_on(self, anchor: Anchor, year: int, month: int, place: Place) -> bool:
-        """Tell whether the story may run on from an anchor over the end of the coverage.
-
-        "In December ... In February ..." does; "in Russia in November, in Peru in March" may be any order.
-        """
-        if year == anchor.value.year or year * 12 + month - 1 <= self._months_of_coverage()[1]:
-            return True
-        ahead = year * 12 + month - 1 - anchor.value.month_index()
-        same_sentence = anchor.sentence == place.sentence
-        return not place.aside and ahead <= (
-            ROLLOVER_MONTHS_IN_SENTENCE if same_sentence else ROLLOVER_MONTHS
-        )
-
-    def _months_of_coverage(self) -> tuple[int, int]:
-        start, end = self.coverage or (date.min, date.max)
-        return start.year * 12 + start.month - 1, end.year * 12 + end.month - 1
-
-    def _is_ahead(self, year: int, month: int) -> bool:
-        return year * 12 + month - 1 > self._months_of_coverage()[1] + self.spill_over_months
-
-    def _is_covered(self, year: int, month: int) -> bool:
-        """Tell whether a month lies in the coverage or its spill-over."""
-        low, high = self._months_of_coverage()
-        return low <= year * 12 + month - 1 <= high + self.spill_over_months
-
-    def _covered_year(self, month: int) -> int | None:
-        """Return the year whose `month` lies in the coverage; None when none does, or several do."""
-        low, high = self._months_of_coverage()
-        for last in (high, high + self.spill_over_months):
-            years = [y for y in range(low // 12, last // 12 + 1) if low <= y * 12 + month - 1 <= last]
-            if years:
-                return years[0] if len(years) == 1 else None
-        return None
+        if gap == 0:
+            is_bound = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
+            return year if is_bound else None
+        return year if gap == 1 and anchor.opens_sentence else None
 
     # ---------------------------------------------------------------- pointers
 
@@ -290,10 +251,9 @@ class Resolver:
         fitting = {"day": self.last_day, "week": self.last_day, "month": self.last_month}.get(unit, self.last)
         if fitting or self.heading:
             return fitting or self.heading
-        if self.coverage and self.coverage[0].year == self.coverage[1].year:
-            value = CalendarValue(unit="year", year=self.coverage[0].year)
-            return Anchor(value=value, label=f"coverage {self.coverage[0]}/{self.coverage[1]}")
-        return None if self.coverage else self.reference
+        if self.coverage is None:
+            return self.reference
+        return Anchor(value=self.coverage.year, label=self.coverage.label) if self.coverage.year else None
 
     def _pointed(self, reading: Reading, place: Place) -> tuple[CalendarValue | None, str, str]:
         """Resolve "the following year", "three days later", "the 15th of the same month"."""
@@ -344,6 +304,18 @@ class Resolver:
             return None, ""
         shift = reading.shift or int(place.is_future)
         return weekday_near(base.value, reading.weekday, shift), base.label
+
+
+def _runs_on(coverage: Coverage, anchor: Anchor, year: int, month: int, place: Place) -> bool:
+    """Tell whether the story may run on from an anchor over the end of the coverage.
+
+    "In December ... In February ..." does; "in Russia in November, in Peru in March" may be any order.
+    """
+    if year == anchor.value.year or not coverage.is_over(year, month):
+        return True
+    ahead = year * 12 + month - 1 - anchor.value.month_index()
+    limit = ROLLOVER_MONTHS_IN_SENTENCE if anchor.sentence == place.sentence else ROLLOVER_MONTHS
+    return not place.aside and ahead <= limit
 
 
 def _undecided_timex(reading: Reading) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.dates.context import link_readings
+from pipeline.dates.coverage import Coverage
 from pipeline.dates.expressions import Convention, write_expressions
 from pipeline.dates.find import find_readings
 from pipeline.dates.place import Place, find_places
@@ -47,7 +48,7 @@ def tag_text(
     >>> [(t.text, t.timex3_value) for t in tag_text("In March 1941 they met, and again on 3 May.")]
     [('March 1941', '1941-03'), ('3 May', '1941-05-03')]
     """
-    resolver = Resolver(coverage=coverage)
+    resolver = Resolver(coverage=Coverage(start=coverage[0], end=coverage[1]) if coverage else None)
     if reference:
         resolver.reference = Anchor(value=read_reference(str(reference)), label=f"reference {reference}")
     tokens = tokenize(text)
