@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,11 +23,10 @@ from pipeline.lexicon.gazetteer_rows import (
     read_rows,
 )
 from pipeline.lexicon.people_names import (
-    DYNASTIES,
-    REGNAL_NUMBERS,
+    PersonName,
     fold,
-    is_initial_of,
     is_near_spelling,
+    match_name,
     name_words,
     slug,
 )
@@ -63,17 +62,6 @@ class Tenure:
     def overlaps(self, interval: Interval) -> bool:
         """Tell whether the tenure may have included a day of the interval."""
         return first_day(self.valid_from) <= interval[1] and interval[0] <= last_day(self.valid_to)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonName:
-    """What names a person goes by, as sets of telling words."""
-
-    person_id: str
-    spellings: tuple[str, ...]
-    """Full names as people write them, for finding them in a text."""
-    full: tuple[tuple[str, ...], ...]
-    surnames: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +145,7 @@ class Gazetteer:
                 raise LexiconError(f"a spelling is given for the unknown {spelling.name!r}")
             more[spelling.name].append(spelling.spelling)
         self.by_person: dict[str, list[Tenure]] = {}
+        self.by_body: dict[str, list[Tenure]] = defaultdict(list)
         self._by_office: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
         self._by_word: dict[str, list[str]] = defaultdict(list)
         for name, held in by_name.items():
@@ -187,6 +176,7 @@ class Gazetteer:
                 )
                 self.tenures.append(tenure)
                 self.by_person[person_id].append(tenure)
+                self.by_body[row.body].append(tenure)
                 self._by_office[row.office, row.body].append(tenure)
 
     def _check_body(self, row: TenureRow) -> None:
@@ -318,7 +308,7 @@ class Gazetteer:
         words = name_words(name)
         found: dict[str, bool] = {}
         for person_id in dict.fromkeys(p for word in words for p in self._by_word.get(word, ())):
-            match = _match(self.names[person_id], words)
+            match = match_name(self.names[person_id], words)
             if match is not None:
                 found[person_id] = match
         return found
@@ -347,34 +337,6 @@ class Gazetteer:
         spellings = ["".join(words) for words in known.surnames]
         spellings += ["".join(name_words(full)) for full in known.spellings]
         return any(is_near_spelling("".join(name_words(name)), spelling) for spelling in spellings)
-
-
-def _match(person: PersonName, words: tuple[str, ...]) -> bool | None:
-    """Tell how a name fits a person: True with a given name, False by surname alone, None not at all."""
-    numbers = {_regnal(full) for full in person.full if _regnal(full)}
-    if _regnal(words) and numbers and _regnal(words) not in numbers:
-        return None
-    for full in person.full:
-        if sorted(full) == sorted(words):
-            return len(words) > 1
-        # "Hillary Rodham Clinton" says more than the known name, but ends as it does.
-        if len(full) > 1 and words[-1] in {*full, *DYNASTIES} and not Counter(full) - Counter(words):
-            return True
-    for surname in person.surnames:
-        if words == surname or "".join(words) == "".join(surname):
-            return False
-        rest = Counter(words) - Counter(surname)
-        if not rest or Counter(surname) - Counter(words):
-            continue
-        for full in person.full:
-            given = Counter(full) - Counter(surname)
-            if given and all(word in given or any(is_initial_of(word, g) for g in given) for word in rest):
-                return True
-    return None
-
-
-def _regnal(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(words) & REGNAL_NUMBERS
 
 
 def _state_entity(state: StateRow) -> Entity:

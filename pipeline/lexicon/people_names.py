@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -106,3 +109,42 @@ def is_near_spelling(left: str, right: str) -> bool:
     if min(len(left), len(right)) < 5 or left[:1] != right[:1]:
         return False
     return SequenceMatcher(None, left, right, autojunk=False).ratio() >= 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonName:
+    """What names a person goes by, as sets of telling words."""
+
+    person_id: str
+    spellings: tuple[str, ...]
+    """Full names as people write them, for finding them in a text."""
+    full: tuple[tuple[str, ...], ...]
+    surnames: tuple[tuple[str, ...], ...]
+
+
+def match_name(person: PersonName, words: tuple[str, ...]) -> bool | None:
+    """Tell how a name fits a person: True with a given name, False by surname alone, None not at all."""
+    numbers = {_regnal(full) for full in person.full if _regnal(full)}
+    if _regnal(words) and numbers and _regnal(words) not in numbers:
+        return None
+    for full in person.full:
+        if sorted(full) == sorted(words):
+            return len(words) > 1
+        # "Hillary Rodham Clinton" says more than the known name, but ends as it does.
+        if len(full) > 1 and words[-1] in {*full, *DYNASTIES} and not Counter(full) - Counter(words):
+            return True
+    for surname in person.surnames:
+        if words == surname or "".join(words) == "".join(surname):
+            return False
+        rest = Counter(words) - Counter(surname)
+        if not rest or Counter(surname) - Counter(words):
+            continue
+        for full in person.full:
+            given = Counter(full) - Counter(surname)
+            if given and all(word in given or any(is_initial_of(word, g) for g in given) for word in rest):
+                return True
+    return None
+
+
+def _regnal(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(words) & REGNAL_NUMBERS

@@ -148,7 +148,7 @@ def _near(
     bearers = gazetteer.people_named(mention.name)
     namesakes = gazetteer.people_named(mention.name.split()[-1])
     for on in chapter.dates(mention):
-        held = [tenure for tenure in gazetteer.tenures if tenure.body in told and tenure.overlaps(on)]
+        held = [t for body in told for t in gazetteer.by_body.get(body, ()) if t.overlaps(on)]
         in_office = [tenure for tenure in held if tenure.office in offices]
         for fits in (
             [tenure for tenure in in_office if gazetteer.spelt_like(tenure, mention.name)],

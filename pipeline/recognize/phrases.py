@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.gazetteer_rows import AliasRow
@@ -15,12 +15,8 @@ from pipeline.lexicon.people_names import fold
 _ATOM_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 
 
-class Atom(NamedTuple):
-    """A run of letters, a run of digits, or a single other sign; `key` is its folded form."""
-
-    key: str
-    start: int
-    end: int
+Atom = tuple[str, int, int]
+"""A run of letters, a run of digits, or a single other sign: its folded form, start and end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +38,10 @@ class Phrase:
 def split_atoms(text: str) -> list[Atom]:
     """Part a text into its words and signs, folded, so that spelling and spacing do not matter.
 
-    >>> [atom.key for atom in split_atoms("the U.S.– Côte d’Ivoire")]
+    >>> [key for key, _, _ in split_atoms("the U.S.– Côte d’Ivoire")]
     ['the', 'u', '.', 's', '.', '-', 'cote', 'd', "'", 'ivoire']
     """
-    return [Atom(fold(match[0]), match.start(), match.end()) for match in _ATOM_RE.finditer(text)]
+    return [(fold(match[0]), match.start(), match.end()) for match in _ATOM_RE.finditer(text)]
 
 
 class PhraseTrie:
@@ -68,20 +64,20 @@ class PhraseTrie:
 
     def _add(self, name: str, value: AliasRow | str) -> None:
         node = self._root
-        for atom in split_atoms(name):
-            node = node.setdefault(atom.key, {})
+        for key, _, _ in split_atoms(name):
+            node = node.setdefault(key, {})
         node.setdefault("", []).append((name, value))
 
     def find(self, text: str, atoms: list[Atom], at: int) -> Phrase | None:
         """Return the longest name that begins at an atom."""
-        node: dict[str, Any] | None = self._root.get(atoms[at].key)
+        node: dict[str, Any] | None = self._root.get(atoms[at][0])
         best: Phrase | None = None
         last = at
         while node is not None:
             last += 1
             if "" in node:
                 best = _phrase(text, atoms, at, last, node[""]) or best
-            node = node.get(atoms[last].key) if last < len(atoms) else None
+            node = node.get(atoms[last][0]) if last < len(atoms) else None
         return best
 
     def find_all(self, text: str, atoms: list[Atom]) -> Iterator[Phrase]:
@@ -99,7 +95,7 @@ class PhraseTrie:
 def _phrase(
     text: str, atoms: list[Atom], first: int, last: int, values: list[tuple[str, AliasRow | str]]
 ) -> Phrase | None:
-    start, end = atoms[first].start, atoms[last - 1].end
+    start, end = atoms[first][1], atoms[last - 1][2]
     surface = text[start:end]
     fitting = [value for name, value in values if _fits_case(name, surface)]
     if not fitting:

@@ -39,6 +39,8 @@ class TitleGrammar:
 
     title: re.Pattern[str]
     composed: re.Pattern[str]
+    openers: frozenset[str]
+    """First words of titles, folded, so that only these words of a text are looked at closely."""
     lead: re.Pattern[str]
     honorific: re.Pattern[str]
     stops: frozenset[str]
@@ -46,9 +48,16 @@ class TitleGrammar:
 
     def find_titles(self, text: str) -> Iterator[re.Match[str]]:
         """Yield a text's titles, listed in the lexicon or composed of a portfolio, the longer of the two."""
-        for match in self.title.finditer(text):
-            composed = self.composed.match(text, match.start())
-            yield composed if composed and composed.end() > match.end() else match
+        end = 0
+        for word in _WORD_RE.finditer(text):
+            start = word.start(1)
+            if start < end or re.match(r"\w+", word[1])[0].casefold() not in self.openers:  # type: ignore[index]
+                continue
+            listed, composed = self.title.match(text, start), self.composed.match(text, start)
+            match = max(filter(None, (listed, composed)), key=lambda found: found.end(), default=None)
+            if match is not None:
+                end = match.end()
+                yield match
 
     def read_name(self, text: str, at: int, *, barriers: frozenset[int] = frozenset()) -> Name | None:
         """Read a person's name that begins at an offset, honorifics first.
@@ -152,6 +161,7 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
     return TitleGrammar(
         title=re.compile(rf"{begin}(?:{listed}|{composed}){finish}"),
         composed=re.compile(rf"{begin}{composed}{finish}"),
+        openers=_openers(rows, words),
         lead=re.compile(
             r"(?:(?:[Tt]hen|[Ff]ormer|[Aa]cting|[Ll]ate|[Ii]nterim|[Oo]utgoing|[Ii]ncoming|[Nn]ew|[Ee]x)[\s-]+)+$"
         ),
@@ -159,6 +169,20 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
         stops=frozenset(words["not_in_names"]),
         particles=frozenset(words["particles"]),
     )
+
+
+def _openers(titles: set[str], words: dict[str, list[str]]) -> frozenset[str]:
+    firsts = {re.split(r"[\s-]", title)[0] for title in titles}
+    firsts |= {
+        *words["portfolio"],
+        *words["modifiers"],
+        "Commissioner",
+        "Envoy",
+        "Representative",
+        "Director",
+    }
+    firsts |= {singular + "s" for singular in firsts} | {"Secretaries"}
+    return frozenset(re.split(r"[\s-]", first)[0].casefold() for first in firsts)
 
 
 def _as_pattern(title: str) -> str:

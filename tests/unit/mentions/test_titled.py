@@ -66,38 +66,12 @@ def test_singular_titles():
     assert singular_title("Secretaries of State") == "Secretary of State"
 
 
-PIECES = st.sampled_from(
-    [
-        "President",
-        "Foreign Ministers",
-        "of",
-        "the",
-        "ROK",
-        "(ROK)",
-        "Okada",
-        "and",
-        ",",
-        "Emperor",
-        "Japan's",
-        "former",
-    ]
-    + [
-        "U.S.",
-        "Secretary of State",
-        "Mr.",
-        "de la Cruz",
-        "then-",
-        "Minister for",
-        "Economy",
-        "-",
-        "'s",
-        "\n",
-        "X",
-    ]
-)
+PIECES = ["President", "Foreign Ministers", "of", "the", "ROK", "(ROK)", "Okada", "and", ",", "Emperor"]
+PIECES += ["Japan's", "former", "U.S.", "Secretary of State", "Mr.", "de la Cruz", "then-", "Minister for"]
+PIECES += ["Economy", "-", "'s", "\n", "X"]
 
 
-@given(st.lists(PIECES, max_size=12).map(" ".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 def test_drafts_lie_in_the_text_and_name_what_they_cover(text):
     for draft in titled(text):
         assert 0 <= draft.start < draft.end <= len(text)
