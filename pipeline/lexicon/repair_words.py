@@ -49,7 +49,9 @@ def is_english(word: str) -> bool:
 @cache
 def _with_case_variants() -> frozenset[str]:
     words = set(accented_words())
-    return frozenset(words | {word.upper() for word in words} | {word[:1].upper() + word[1:] for word in words})
+    return frozenset(
+        words | {word.upper() for word in words} | {word[:1].upper() + word[1:] for word in words}
+    )
 
 
 def is_accented_word(word: str) -> bool:

@@ -231,9 +231,7 @@ def _bytes_in(character: str, codec: str, holes: Holes | None) -> Pattern | None
         return None
 
 
-def _read_segment(
-    segment: list[tuple[int, Byte]], run: str, target: str, holes: Holes | None
-) -> list[Unit]:
+def _read_segment(segment: list[tuple[int, Byte]], run: str, target: str, holes: Holes | None) -> list[Unit]:
     if all(byte is None for _, byte in segment):
         return []
     data = [byte for _, byte in segment]
@@ -255,11 +253,10 @@ def _split_single(data: list[Byte], codec: str) -> list[tuple[int, int, str]]:
     upper = upper_half(codec)
     pieces = []
     for index, byte in enumerate(data):
-        if not isinstance(byte, int):
-            new = REPLACEMENT
+        if byte is None or isinstance(byte, frozenset):
+            pieces.append((index, index + 1, REPLACEMENT))
         else:
-            new = chr(byte) if byte < 0x80 else upper[byte - 0x80]
-        pieces.append((index, index + 1, new))
+            pieces.append((index, index + 1, chr(byte) if byte < 0x80 else upper[byte - 0x80]))
     return pieces
 
 
@@ -300,14 +297,18 @@ def _sequence_length(data: list[Byte], index: int) -> int:
     while index + 1 + following < len(data) and _may_continue(data[index + 1 + following]):
         following += 1
     if isinstance(lead, int):
-        length = 2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 4 if 0xF0 <= lead <= 0xF4 else 0
+        length = (
+            2 if 0xC2 <= lead <= 0xDF else 3 if 0xE0 <= lead <= 0xEF else 4 if 0xF0 <= lead <= 0xF4 else 0
+        )
         return length if length and following >= length - 1 else 0
     known = 0  # wildcards, then the continuation bytes that were kept
     wild = 0
     while index + wild < len(data) and data[index + wild] is None:
         wild += 1
-    while index + wild + known < len(data) and isinstance(data[index + wild + known], int) and _may_continue(
-        data[index + wild + known]
+    while (
+        index + wild + known < len(data)
+        and isinstance(data[index + wild + known], int)
+        and _may_continue(data[index + wild + known])
     ):
         known += 1
     if known == 0:

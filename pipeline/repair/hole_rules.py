@@ -56,7 +56,9 @@ def load_hole_rules() -> tuple[HoleRule, ...]:
     rules = []
     for row in read_toml("hole_rules.toml")["rule"]:
         if unknown := set(row) - _FIELDS:
-            raise LexiconError(f"unknown fields {sorted(unknown)} in rule {row.get('id')}", where="hole_rules.toml")
+            raise LexiconError(
+                f"unknown fields {sorted(unknown)} in rule {row.get('id')}", where="hole_rules.toml"
+            )
         try:
             rules.append(
                 HoleRule(
@@ -78,7 +80,9 @@ def load_hole_rules() -> tuple[HoleRule, ...]:
 @cache
 def _apostrophe_shapes() -> frozenset[str]:
     words = [row["word"].replace("’", REPLACEMENT) for row in read_csv("apostrophe_words.csv")]
-    return frozenset(words) | {word[:1].upper() + word[1:] for word in words} | {word.upper() for word in words}
+    return (
+        frozenset(words) | {word[:1].upper() + word[1:] for word in words} | {word.upper() for word in words}
+    )
 
 
 def window(text: str, start: int, end: int, line_start: int, line_end: int) -> tuple[str, str]:
@@ -132,11 +136,13 @@ def _are_words(left: str, right: str) -> bool:
     start, end = _FRAGMENT_LEFT_RE.search(left), _FRAGMENT_RIGHT_RE.match(right)
     before, after = start[0] if start else "", end[0] if end else ""
     behind = left[: len(left) - len(before)][-1:]
-    if behind.isdigit() or behind in "’\ufffd" and before in ("s", "t", "re", "ve", "ll", "d", "m"):
+    if behind.isdigit() or (behind in "’\ufffd" and before in ("s", "t", "re", "ve", "ll", "d", "m")):
         before = ""  # "90s", "3rd", "Japan’s"
     name_before = len(before) > 2 and before[0].isupper()
     name_after = len(after) > 1 and after[0].isupper()
-    return (not before or is_english(before) or name_before) and (not after or is_english(after) or name_after)
+    return (not before or is_english(before) or name_before) and (
+        not after or is_english(after) or name_after
+    )
 
 
 def _letters(left: str, right: str, pattern: Pattern | None) -> list[Candidate]:
@@ -155,15 +161,20 @@ def _letters(left: str, right: str, pattern: Pattern | None) -> list[Candidate]:
     result: list[Candidate] = []
     for first, last in shapes:
         for ligature in "ﬁﬂﬀﬃﬄ":
-            if pattern is not None and fits(ligature, pattern) or pattern is None and first and last:
+            if (pattern is not None and fits(ligature, pattern)) or (pattern is None and first and last):
                 word = first + unicodedata.normalize("NFKC", ligature) + last
                 if is_english(word) and not (is_english(first) and is_english(last)):
                     result.append(Candidate(ligature, "ligature", "plain", 0.2))
         shape = first + REPLACEMENT + last
+        if last == "s" and pattern is None and not is_english(first):
+            # "José’s" in windows-1252 read as UTF-8: E9 92 together became one U+FFFD
+            for word in words_of_shape(first + REPLACEMENT)[:1]:
+                if "à" <= word[-1] <= "ï":
+                    result.append(Candidate(word[-1] + "’", "accented-word-possessive", "plain", 0.04))
         if shape in _apostrophe_shapes() and (pattern is None or fits("’", pattern)):
             result.append(Candidate("’", "apostrophe-word", "plain", 0.0))
         # a small-letter word, or a short one, that is English without the hole proves little
-        doubtful = is_english(first + last) or is_english(first) and not last
+        doubtful = is_english(first + last) or (is_english(first) and not last)
         for rank, word in enumerate(words_of_shape(shape)):
             letter = word[len(first)]
             if letter >= "\x80" and (pattern is None or fits(letter, pattern)):

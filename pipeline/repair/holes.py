@@ -24,10 +24,11 @@ _UNOPENED = 3.0
 _SINGLE_OUTSIDE = 1.0  # single quotes that are not inside double ones
 _MARK_RE = re.compile(f"[\ufffd“”‘’{chr(FIRST_HOLE)}-\U0010ffff]")
 _FEW_ALONE = 0.15
-_WORD_LEFT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*\Z")
-_WORD_RIGHT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*")
+_LIST_HEAD = 200
+_WORD_LEFT_RE = re.compile(r"(?:[^\W\d_]|(?<!\ufffd)(?:\ufffd\ufffd)+(?!\ufffd))*\Z")
+_WORD_RIGHT_RE = re.compile(r"(?:[^\W\d_]|(?:\ufffd\ufffd)+(?!\ufffd))*")
 _LOST_RE = re.compile("\ufffd+")
-_PUNCTUATED_RE = re.compile(r"^[\s(]*[•\ufffd\U0010f000-\U0010ffff][ \t\u00a0]")
+_LIST_RE = re.compile(r"(?:^[\s(]*|: )[•\ufffd\U0010f000-\U0010ffff][ \t\u00a0]")
 _SPEAKS_OF_IT_RE = re.compile(r"U\+FFFD|[Rr]eplacement [Cc]haracter")
 _NOTHING = Candidate("", "undecided", "plain", ABSTAIN_PRICE)
 
@@ -146,7 +147,7 @@ def _decide_line(text: str, shown: str, line_start: int, line_end: int, holes: H
     lost, marks = _long_losses(text, marks)
     if all(text[mark] in "“”‘’" for mark in marks):
         return lost
-    in_list = bool(_PUNCTUATED_RE.match(text[line_start : line_start + 8]))
+    in_list = bool(_LIST_RE.search(text[line_start : min(line_end, line_start + _LIST_HEAD)]))
     ways: dict[str, _Way] = {"": _Way(0.0, None, -1, None)}
     offered: dict[int, tuple[Candidate, ...]] = {}
     for mark in marks:
@@ -163,7 +164,10 @@ def _decide_line(text: str, shown: str, line_start: int, line_end: int, holes: H
         offered[mark] = options
         ways = _fill_hole(ways, options, mark)
     last = min(
-        (_Way(way.price + _UNCLOSED * len(state), way.choice, way.hole, way.before) for state, way in ways.items()),
+        (
+            _Way(way.price + _UNCLOSED * len(state), way.choice, way.hole, way.before)
+            for state, way in ways.items()
+        ),
         key=lambda way: way.price,
     )
     return sorted([*lost, *_changes_along(last, text, offered)], key=lambda change: change.start)

@@ -27,6 +27,8 @@ from pipeline.repair.steps import Change
 
 MOST_LAYERS = 6
 _SURE = 3
+_VERY_SURE = 10
+_FOLLOW_BLINDLY = -1.2
 _FOLLOW = -0.35
 _FOLLOW_PAIR = -0.2  # does not touch a word the gazetteer knows
 _DEPTH = 3
@@ -316,10 +318,11 @@ def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Hol
             gain = max(gain_of(reading, run, holes), gain_behind(units, run, behind, holes))
             readings.append((gain, run, units))
     # Where the page is sure, a run follows it that would not have asked for it alone.
-    sure = sum(gain > 0 for gain, _, _ in readings) >= _SURE
+    winners = sum(gain > 0 for gain, _, _ in readings)
+    sure = winners >= _SURE
     least = 0.0
     if sure and is_utf8:
-        least = _FOLLOW
+        least = _FOLLOW_BLINDLY if winners >= _VERY_SURE else _FOLLOW
     elif sure and reading.read not in MULTI_BYTE:
         least = _FOLLOW_PAIR
     changes = []

@@ -12,13 +12,19 @@ from pipeline.repair.steps import Change
 
 _ENTITY_RE = re.compile(r"&(?:amp;)*(#[0-9]{2,7};|#[xX][0-9a-fA-F]{2,6};|[A-Za-z][A-Za-z0-9]{1,30};)")
 _KEPT_NAMES = frozenset({"amp", "AMP", "lt", "LT", "gt", "GT", "quot", "QUOT", "apos", "Tab", "NewLine"})
-_AMPERSAND_RE = re.compile(r"(?:(?<=[A-Z])&(?:amp;)+(?=[A-Z](?![A-Za-z]*;))|(?<=[a-z.] )&(?:amp;)+(?= [A-Z]))")
+_AMPERSAND_RE = re.compile(
+    r"(?:(?<=[A-Z])&(?:amp;)+(?=[A-Z](?![A-Za-z]*;))|(?<=[a-z.] )&(?:amp;)+(?= [A-Z]))"
+)
 _NEARBY = 120
 _CODE_RE = re.compile(r"</?[A-Za-z]|[{}`\\]|&lt;|&gt;|\b(?:X?HTML|XML|SGML|[Ee]ntit(?:y|ies))\b")
 _INVISIBLE = ("\u00ad", "\ufeff", "\u200b", "\u2060", "\u200c", "\u200d")
-_INVISIBLE_RE = re.compile("(?<=[A-Za-zÀ-ɏ])\u00ad+|[\ufeff\u200b\u2060]|(?<=[A-Za-z0-9 ])[\u200c\u200d](?=[A-Za-z0-9 ])")
+_INVISIBLE_RE = re.compile(
+    "(?<=[A-Za-zÀ-ɏ])\u00ad+|[\ufeff\u200b\u2060]|(?<=[A-Za-z0-9 ])[\u200c\u200d](?=[A-Za-z0-9 ])"
+)
 _ACCENT_RE = re.compile(r"[\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328\u031b]+")
-_QUOTE_ENTITY_RE = re.compile(r"(?<=[^\W_])&(?:amp;)?(?:#0?39|apos|#[xX]27);(?=(?:s|t|re|ve|ll|d|m)(?![^\W_]))")
+_QUOTE_ENTITY_RE = re.compile(
+    r"(?<=[^\W_])&(?:amp;)?(?:#0?39|apos|#[xX]27);(?=(?:s|t|re|ve|ll|d|m)(?![^\W_]))"
+)
 
 
 def decode_entities(text: str) -> list[Change]:
@@ -67,11 +73,13 @@ def _meaning(reference: str) -> str | None:
     else:
         digits = reference[1:-1]
         number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
-        if 0x80 <= number < 0xA0:
-            new = upper_half("cp1252")[number - 0x80]
-        else:
-            new = html.unescape(f"&#{number};")
-    if new.isascii() or new == "\ufffd" or any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in new):
+        is_cp1252 = 0x80 <= number < 0xA0
+        new = upper_half("cp1252")[number - 0x80] if is_cp1252 else html.unescape(f"&#{number};")
+    if (
+        new.isascii()
+        or new == "\ufffd"
+        or any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") for c in new)
+    ):
         return None
     return new
 
@@ -96,9 +104,9 @@ def remove_invisible(text: str) -> list[Change]:
 def join_accents(text: str) -> list[Change]:
     """Join a letter and the accent that follows it as a character of its own (Unicode NFC).
 
-        >>> from pipeline.repair.steps import apply_changes
-        >>> len(apply_changes("Jose\\u0301", join_accents("Jose\\u0301")))
-        4
+    >>> from pipeline.repair.steps import apply_changes
+    >>> len(apply_changes("Jose\\u0301", join_accents("Jose\\u0301")))
+    4
     """
     changes = []
     for match in _ACCENT_RE.finditer(text):

@@ -65,9 +65,8 @@ _GROUP_OF_SCRIPT = {
     "RIGHT": "box",
     "COMBINING": "combining",
 }
-_LETTER_SCRIPTS = frozenset(
-    "CYRILLIC GREEK ARABIC HEBREW THAI ARMENIAN GEORGIAN DEVANAGARI BENGALI LAO KHMER MYANMAR TAMIL".split()
-)
+_LETTER_SCRIPTS = {"CYRILLIC", "GREEK", "ARABIC", "HEBREW", "THAI", "ARMENIAN", "GEORGIAN", "DEVANAGARI"}
+_LETTER_SCRIPTS |= {"BENGALI", "LAO", "KHMER", "MYANMAR", "TAMIL"}
 _ONE_LETTER_WORDS = "àèéêóòôáíúýÀÈÉÊÓÔÁÍÚ"
 _COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u031b"
 _CONTRACTION_END_RE = re.compile(r"(?:s|t|re|ve|ll|d|m)(?![^\W_])")
@@ -143,7 +142,7 @@ def char_price(before: str, character: str, after: str) -> float:
         case "upper":
             return _upper_price(before, character, after, letter_before, letter_after)
         case "apostrophe":
-            good = letter_before or before in _NUMERIC or after in _CLOSE
+            good = letter_before or before in "0123456789.)”" or after in _CLOSE
             return 0.0 if good else 0.2 if before in _OPEN else 1.0
         case "opening":
             return 0.0 if before in _OPEN and after not in " \n" else 0.4 if before in _OPEN else 1.4
@@ -217,8 +216,10 @@ def _lower_price(before: str, character: str, after: str, letter_before: bool, l
         return 1.4
     if after.isupper() and not before.isupper():
         return 1.6
-    if before.isupper() and (after.isupper() or not letter_after):
+    if before.isupper() and after.isupper():
         return 1.0
+    if before.isupper() and not letter_after:
+        return 0.4  # "Hà", "Lê", but not "SÖä"
     return 0.1
 
 
@@ -275,7 +276,7 @@ def _word_price(price: float, left: str, character: str, right: str) -> float:
     before, after = start[0] if start else "", end[0] if end else ""
     if is_accented_word(before + character + after):
         return 0.0
-    if before and before.isascii() and (is_english(before) or before[0].isupper() and len(before) >= 4):
+    if before and before.isascii() and (is_english(before) or (before[0].isupper() and len(before) >= 4)):
         if _CONTRACTION_END_RE.match(right):
             return max(price, 1.1)
         if after.isascii() and is_english(after) and len(before) > 1 and len(after) > 1:

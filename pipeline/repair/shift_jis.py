@@ -13,9 +13,7 @@ from pipeline.lexicon.repair_words import is_english
 from pipeline.repair.steps import Change
 
 _LEAST_PLACES = 2
-_APOSTROPHE_RE = re.compile(
-    r"(?<![^\s(])([A-Za-z][A-Za-z.]*)f(s|t|re|ve|ll|d|m)(?=[\s,;:!?)]|\.(?:\s|$)|$)"
-)
+_APOSTROPHE_RE = re.compile(r"(?<![^\s(])([A-Za-z][A-Za-z.]*)f(s|t|re|ve|ll|d|m)(?=[\s,;:!?)]|\.(?:\s|$)|$)")
 _PLURAL_RE = re.compile(r"(?<![^\W_])([A-Za-z]{2,}s)f(?= [a-z])")
 _OPENING_RE = re.compile(r"(?<![^\s(])g(?=([A-Z0-9][\w.+-]*|[a-z]+))")
 _CLOSING_RE = re.compile(r"([A-Za-z0-9.+-]+[.,?!]?)h(?![^\W_])")
@@ -52,15 +50,22 @@ def restore_shift_jis_quotes(text: str) -> list[Change]:
 
 def _change(position: int, mark: str) -> Change:
     return Change(
-        start=position, end=position + 1, new=mark, rule="shift-jis-half", chain="cp932>ascii!", confidence=0.95
+        start=position,
+        end=position + 1,
+        new=mark,
+        rule="shift-jis-half",
+        chain="cp932>ascii!",
+        confidence=0.95,
     )
 
 
 def _is_owner(word: str, end: str) -> bool:
     if end == "t":
-        return word.endswith("n") and is_english(word[:-1]) or word in ("can", "won", "don")
+        return (word.endswith("n") and is_english(word[:-1])) or word in ("can", "won", "don")
     if end == "s":
-        return bool(_NAME_RE.match(word)) and len(word) > 3 or word.islower() and len(word) > 4 and is_english(word)
+        return (bool(_NAME_RE.match(word)) and len(word) > 3) or (
+            word.islower() and len(word) > 4 and is_english(word)
+        )
     return is_english(word)
 
 

@@ -35,7 +35,10 @@ def _words(key: str) -> frozenset[str]:
 
 @cache
 def _contractions() -> dict[str, frozenset[str]]:
-    return {end: frozenset(heads.split()) for end, heads in read_toml("spacing_words.toml")["contractions"].items()}
+    return {
+        end: frozenset(heads.split())
+        for end, heads in read_toml("spacing_words.toml")["contractions"].items()
+    }
 
 
 def join_ordinals(text: str) -> list[Change]:
@@ -117,19 +120,34 @@ def restore_lost_apostrophes(text: str) -> list[Change]:
             continue
         before, after = owner[0], follower[1] or ""
         change = Change(
-            start=owner.start(), end=match.end(), new=f"{before}’{end}", rule="lost-apostrophe", confidence=0.95
+            start=owner.start(),
+            end=match.end(),
+            new=f"{before}’{end}",
+            rule="lost-apostrophe",
+            confidence=0.95,
         )
         if after.lower() in _words("after_symbol") and end == "s":
             continue
-        if before.lower() in _contractions().get(end, ()) or before in _contractions().get(end, ()):
+        if _is_sure_owner(before, end):
             sure.append(change)
-        elif end == "s" and (_is_name(before) or before.lower() in _words("owners")):
-            sure.append(change)
-        elif end == "s" and before[0].isupper() and before[1:].islower() and len(before) > 2 and after.islower():
+        elif (
+            end == "s"
+            and before[0].isupper()
+            and before[1:].islower()
+            and len(before) > 2
+            and after.islower()
+        ):
             likely.append(change)
     if not sure or not likely or _INTACT_RE.search(text):
         return sure
     return sorted([*sure, *likely], key=lambda change: change.start)
+
+
+def _is_sure_owner(word: str, end: str) -> bool:
+    heads = _contractions().get(end, frozenset())
+    if word in heads or word.lower() in heads:
+        return True
+    return end == "s" and (_is_name(word) or word.lower() in _words("owners"))
 
 
 def join_drop_caps(text: str) -> list[Change]:
@@ -177,7 +195,11 @@ def join_ligatures(text: str) -> list[Change]:
     if not changes:
         return changes
     changes.sort(key=lambda change: (change.start, -change.end))
-    return [one for before, one in zip([None, *changes], changes, strict=False) if not before or before.end <= one.start]
+    return [
+        one
+        for before, one in zip([None, *changes], changes, strict=False)
+        if not before or before.end <= one.start
+    ]
 
 
 def _broken_word(text: str, match: re.Match[str]) -> Change | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from os.path import commonprefix
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.align import Edit
@@ -92,79 +91,68 @@ def compose(first: Sequence[Change], second: Sequence[Change], middle: str) -> l
     if not first or not second:
         return list(first or second)
     merged: list[Change] = []
-    shift = 0  # offset in the middle text minus offset in the first text, before the next old change
+    shift = 0  # offset in the middle text minus offset in the first text
     old_index = new_index = 0
     while old_index < len(first) or new_index < len(second):
         old = first[old_index] if old_index < len(first) else None
         new = second[new_index] if new_index < len(second) else None
         if old is not None and (new is None or old.start + shift + len(old.new) <= new.start):
-            if not (new is not None and old.start + shift + len(old.new) == new.start and not old.new):
-                merged.append(old)
-                shift += len(old.new) - (old.end - old.start)
-                old_index += 1
-                continue
             merged.append(old)
             shift += len(old.new) - (old.end - old.start)
             old_index += 1
-            continue
-        assert new is not None
-        if old is None or new.end <= old.start + shift:
+        elif new is not None and (old is None or new.end <= old.start + shift):
+            merged.append(replace(new, start=new.start - shift, end=new.end - shift))
+            new_index += 1
+        else:
+            assert old is not None
+            assert new is not None
+            middle_start = middle_end = min(old.start + shift, new.start)
+            start, group_old, group_new = middle_start - shift, old_index, new_index
+            # Gather every change of either round that hangs together with these two.
+            while True:
+                if old_index < len(first) and (
+                    old_index == group_old or first[old_index].start + shift < middle_end
+                ):
+                    old = first[old_index]
+                    middle_end = max(middle_end, old.start + shift + len(old.new))
+                    shift += len(old.new) - (old.end - old.start)
+                    old_index += 1
+                elif new_index < len(second) and (
+                    new_index == group_new or second[new_index].start < middle_end
+                ):
+                    middle_end = max(middle_end, second[new_index].end)
+                    new_index += 1
+                else:
+                    break
             merged.append(
-                Change(
-                    start=new.start - shift,
-                    end=new.end - shift,
-                    new=new.new,
-                    rule=new.rule,
-                    chain=new.chain,
-                    confidence=new.confidence,
-                    abstained=new.abstained,
+                _merge(
+                    first[group_old:old_index],
+                    second[group_new:new_index],
+                    middle[middle_start:middle_end],
+                    middle_start,
+                    (start, middle_end - shift),
                 )
             )
-            new_index += 1
-            continue
-        # They overlap: gather every change of either round that hangs together with these two.
-        start = min(old.start, new.start - shift)
-        middle_start = position = min(old.start + shift, new.start)
-        middle_end = position
-        group_old: list[Change] = []
-        group_new: list[Change] = []
-        group_shift = shift
-        while True:
-            if old_index < len(first) and (
-                first[old_index].start + group_shift < middle_end or not group_old and not group_new
-            ):
-                old = first[old_index]
-                middle_end = max(middle_end, old.start + group_shift + len(old.new))
-                group_shift += len(old.new) - (old.end - old.start)
-                group_old.append(old)
-                old_index += 1
-                continue
-            if new_index < len(second) and second[new_index].start < middle_end:
-                middle_end = max(middle_end, second[new_index].end)
-                group_new.append(second[new_index])
-                new_index += 1
-                continue
-            break
-        end = middle_end - group_shift
-        inner = [
-            Change(start=c.start - middle_start, end=c.end - middle_start, new=c.new, rule=c.rule)
-            for c in group_new
-        ]
-        last = group_new[-1] if group_new else group_old[-1]
-        chain = (group_new[-1].chain if group_new else "") + (group_old[0].chain if group_old else "")
-        merged.append(
-            Change(
-                start=start,
-                end=end,
-                new=apply_changes(middle[middle_start:middle_end], inner),
-                rule=last.rule,
-                chain=chain,
-                confidence=min(c.confidence for c in (*group_old, *group_new)),
-                abstained=last.abstained,
-            )
-        )
-        shift = group_shift
     return merged
+
+
+def _merge(
+    old: Sequence[Change], new: Sequence[Change], middle: str, middle_start: int, span: tuple[int, int]
+) -> Change:
+    """Make one change of several that touch: `middle` is what they cover in the text between."""
+    inner = [
+        replace(change, start=change.start - middle_start, end=change.end - middle_start) for change in new
+    ]
+    chain = new[-1].chain
+    return Change(
+        start=span[0],
+        end=span[1],
+        new=apply_changes(middle, inner),
+        rule=new[-1].rule,
+        chain=chain if chain and old[0].chain.startswith(chain) else chain + old[0].chain,
+        confidence=min(change.confidence for change in (*old, *new)),
+        abstained=new[-1].abstained,
+    )
 
 
 def edits_of(changes: Iterable[Change], text: str) -> list[Edit]:
@@ -178,12 +166,19 @@ def edits_of(changes: Iterable[Change], text: str) -> list[Edit]:
         old, new = text[change.start : change.end], change.new
         if old == new:
             continue
-        before = len(commonprefix((old, new)))
-        after = len(commonprefix((old[before:][::-1], new[before:][::-1])))
+        before = _common_length(old, new)
+        after = _common_length(old[before:][::-1], new[before:][::-1])
         edits.append(
             Edit(start=change.start + before, end=change.end - after, new=new[before : len(new) - after])
         )
     return edits
+
+
+def _common_length(first: str, second: str) -> int:
+    for index, (one, other) in enumerate(zip(first, second, strict=False)):
+        if one != other:
+            return index
+    return min(len(first), len(second))
 
 
 def steps_of(changes: Sequence[Change], text: str) -> tuple[Step, ...]:

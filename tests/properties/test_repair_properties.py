@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from pipeline.model import RawDocument, Source
 from pipeline.repair import explain, repair_document, repair_text, replay
 
-WORDS = (
-    "Japan U.S. the of in summit talks Minister’s “Overview” café São Paulo countries’ isn’t 2009 ’90s — – … ½ ¥3 "
-    "€5 Ōhira Shōwa Türkiye naïve 外交青書 Łódź 5 % 35° § 2 (May 2–3) ‘no’ aid, said. ôÆö пїЅ ´┐Ż â€™ Ã© \ufffd ï¿½ 鈥檚 "
-    "\u00ad \u200b &rsquo; &amp; s t th 50 st Japanfs Chinafs g2+2h affl uence"
-).split(" ")
+WORDS = re.findall(
+    r"[^ \n]+",
+    """
+Japan U.S. the of in summit talks Minister’s “Overview” café São Paulo countries’ isn’t 2009 ’90s — – … ½ ¥3
+€5 Ōhira Shōwa Türkiye naïve 外交青書 Łódź 5 % 35° § 2 (May 2–3) ‘no’ aid, said. ôÆö пїЅ ´┐Ż â€™ Ã© \ufffd
+ï¿½ 鈥檚 \u00ad \u200b &rsquo; &amp; s t th 50 st Japanfs Chinafs g2+2h affl uence
+""",
+)
 CHAINS = (
     ("utf-8", "cp1252"),
     ("utf-8", "latin-1"),
@@ -41,7 +44,9 @@ def damaged_pages(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-anything = st.one_of(damaged_pages(), st.text(max_size=60), st.text(alphabet="ab s’“”\ufffdâ€™Ã©´┐Ż\n.,g", max_size=40))
+anything = st.one_of(
+    damaged_pages(), st.text(max_size=60), st.text(alphabet="ab s’“”\ufffdâ€™Ã©´┐Ż\n.,g", max_size=40)
+)
 
 
 def raw_document(text: str) -> RawDocument:
@@ -106,7 +111,9 @@ WELL_FORMED_RE = re.compile(r"[A-Za-z]{2,9}")
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.from_regex(WELL_FORMED_RE, fullmatch=True).filter(lambda w: not w.endswith(("f", "h", "fi", "fl", "fs"))),
+        st.from_regex(WELL_FORMED_RE, fullmatch=True).filter(
+            lambda w: not w.endswith(("f", "h", "fi", "fl", "fs"))
+        ),
         max_size=12,
     ),
     st.sampled_from([" ", ", ", ". ", "; ", " - ", "? ", "! ", ": ", ' "', "'s "]),
