@@ -41,6 +41,7 @@ class Settings:
         dry_run: say what would be read and write nothing.
         workers: number of processes that read chapters.
         cache: folder of kept results; the user's cache folder when None.
+        corrections: apply the reviewers' decisions in corpus/corrections.csv.
     """
 
     corpus: Path
@@ -51,6 +52,7 @@ class Settings:
     dry_run: bool = False
     workers: int = 1
     cache: Path | None = None
+    corrections: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
             say(f"would read {chapter.source_id} ({chapter.path})")
         return Summary(chapters=len(plan.chapters), problems=_as_text(plan.problems))
     _refuse_to_drop_chapters(settings, plan)
-    inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()), _decisions_hash(settings.corpus))
+    inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()), _decisions_hash(settings))
     if not settings.force and _is_unchanged(settings.outputs, inputs):
         return _summary_of_last_run(settings, plan.problems)
     store = Cache(settings.cache or default_folder())
@@ -133,9 +135,11 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
         raise InputError(f"no chapter could be read; no tables were written{listing}", where=settings.corpus)
     records = [read_record(path) for path in files]
     by_id = {record.source.source_id: path for record, path in zip(records, files, strict=True)}
-    tables = apply_decisions(
-        _build_tables(records), corpus=settings.corpus, read_chapter=lambda name: read_output(by_id[name])
-    )
+    tables = _build_tables(records)
+    if settings.corrections:
+        tables = apply_decisions(
+            tables, corpus=settings.corpus, read_chapter=lambda name: read_output(by_id[name])
+        )
     known = {"segments": {key for record in records for key in record.segment_ids}}
     require_contract(check_tables(tables, known=known), where=settings.outputs)
     summary = _summarize(tables, problems, settings)
@@ -198,9 +202,9 @@ def _refuse_to_drop_chapters(settings: Settings, plan: Plan) -> None:
         )
 
 
-def _decisions_hash(corpus: Path) -> str:
-    path = corpus / "corrections.csv"
-    return hash_files([path]) if path.is_file() else ""
+def _decisions_hash(settings: Settings) -> str:
+    path = settings.corpus / "corrections.csv"
+    return hash_files([path]) if settings.corrections and path.is_file() else ""
 
 
 def _last_run(outputs: Path) -> dict[str, Any]:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.  [default: all cores]"
 )
 @click.option("--force", is_flag=True, help="Compute everything again.")
+@click.option(
+    "--corrections/--no-corrections", default=True, help="Apply corpus/corrections.csv (default), or do not."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be read; write nothing.")
 @json_option
 @quiet_option
@@ -48,6 +51,7 @@ def extract(
     cache: Path | None,
     workers: int,
     force: bool,
+    corrections: bool,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -64,6 +68,7 @@ def extract(
         cache=cache,
         workers=workers,
         force=force,
+        corrections=corrections,
         dry_run=dry_run,
     )
     summary = extract_corpus(settings, say=keep_silent if quiet else talk)

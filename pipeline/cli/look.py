@@ -78,14 +78,28 @@ def explain(event_id: str, corpus: Path, model: str, cache: Path | None) -> None
 @click.command()
 @click.argument("gold", type=FILE)
 @click.argument("outputs", type=FILE)
+@corpus_option
 @click.option("--only", multiple=True, metavar="ID", help="Score this gold id only; repeatable.")
 @click.option("--misses", is_flag=True, help="List every difference.")
 @json_option
-def score(gold: Path, outputs: Path, only: tuple[str, ...], misses: bool, as_json: bool) -> None:
-    """Measure tables against a gold folder."""
+def score(
+    gold: Path, outputs: Path, corpus: Path, only: tuple[str, ...], misses: bool, as_json: bool
+) -> None:
+    """Measure tables against a gold folder, or against the reviewers' decisions.
+
+    GOLD may be a corrections.csv: chapters with a decision on every event are the gold then, and OUTPUTS
+    must be made with `extract --no-corrections`.
+    """
+    from tempfile import TemporaryDirectory
+
     from pipeline.score import format_score, score_outputs
 
-    result = score_outputs(gold, outputs, only=only)
+    with TemporaryDirectory() as folder:
+        if gold.is_file():
+            from pipeline.review import write_reviewed_gold
+
+            write_reviewed_gold(gold, outputs, corpus, Path(folder))
+        result = score_outputs(Path(folder) if gold.is_file() else gold, outputs, only=only)
     if as_json:
         print_json(result.as_json())
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -162,3 +163,23 @@ def test_two_decisions_that_contradict_stop_the_run(home: Path, bluebook: Any) -
     assert "line 2" in done.stderr
     assert "line 3" in done.stderr
     assert (home / "outputs" / "events.csv").read_bytes() == before
+
+
+@pytest.mark.slow
+def test_reviewed_chapters_are_gold_for_the_next_version(home: Path, bluebook: Any) -> None:
+    lines = ["event_id,field,was,now,decision"]
+    for number, row in enumerate(events_of(home).values()):
+        was = f"{row['status']},,accept" if number else f"{row['status']},planned,edit"
+        lines.append(f"{row['event_id']},status,{was}")
+    (home / "corpus" / "corrections.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    refused = bluebook("extract", "--quiet", cwd=home)
+    assert refused.returncode == 0
+    refused = bluebook("score", "corpus/corrections.csv", "outputs", cwd=home)
+    assert refused.returncode == 2
+    assert "--no-corrections" in refused.stderr
+    assert bluebook("extract", "-q", "--no-corrections", "--outputs", "raw", cwd=home).returncode == 0
+    scored = bluebook("score", "corpus/corrections.csv", "raw", "--json", cwd=home)
+    figures = json.loads(scored.stdout)
+    assert figures["events det"]["f1"] == 100
+    assert figures["events row"]["hit"] == figures["events row"]["gold"] - 1
+    assert "dates value" not in figures
