@@ -98,10 +98,10 @@ def date_bounds(edtf: str, modifier: str = "") -> tuple[str, str, str]:
         low, high, precision = _unit_bounds(edtf)
         low, high = _narrow(low, high, precision, modifier)
         return low.isoformat(), high.isoformat(), precision
-    if first in ("", "..") and second in ("", ".."):
+    if first == second == "..":
         raise ValueError("an interval needs one known end")
-    earliest = "" if first in ("", "..") else _unit_bounds(first)[0].isoformat()
-    latest = "" if second in ("", "..") else _unit_bounds(second)[1].isoformat()
+    earliest = "" if first == ".." else _unit_bounds(first)[0].isoformat()
+    latest = "" if second == ".." else _unit_bounds(second)[1].isoformat()
     if earliest and latest and earliest > latest:
         raise ValueError("the interval ends before it begins")
     return earliest, latest, "range"
