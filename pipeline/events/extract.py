@@ -182,8 +182,15 @@ class _Reader:
         borrowing = borrowing or (
             candidate.rule.id in ("statement.noun", "other.referendum") and not any(p.role == "actor" for p in participants)
         )
+        borrowing = borrowing or (
+            candidate.event_type == "VISIT" and candidate.standalone and candidate.phrase is not None
+            and view.units[candidate.phrase.start].lemma in ("his", "her", "their", "its")
+            and not any(p.role == "actor" for p in participants)
+        )  # fmt: skip
         if borrowing:
             participants = _attendants(candidate, context, segment.segment_id, told) + participants
+        if candidate.frame.subject_path == "pronoun" and told and not any(p.role == "actor" for p in participants):
+            participants = [p for p in told[-1][1].participants if p.role in ("actor", "counterpart")] + participants
         inside = _enclosing(candidate, told)
         before = told[-1][1].participants if told else ()
         if "membership" in view.text and candidate.event_type in ("NEGOTIATION", "OTHER"):
@@ -199,9 +206,9 @@ class _Reader:
         if dating is None and segment.kind in ("paragraph", "list"):
             dating = self._year(candidate)
         time = dating.time if dating is not None else None
-        if not _has_substance(candidate, participants, time):
-            return None
         status, why = status_of(candidate, context, time, self.source)
+        if not _has_substance(candidate, participants, time, negated=status == "negated"):
+            return None
         if status in ("negated", "hypothetical") and dating is not None and dating.path.startswith(("from", "year")):
             time, dating = None, None
         anchor = row.anchor if row.anchor is not None else candidate.start
@@ -319,6 +326,11 @@ def _sentence_date(
         time = view.units[planned[0]].time
         assert time is not None
         return Dating(time, "when it was due")
+    if view.units[0].lemma == "it" and view.shape[1:2] in ("V", "X") and "T" in view.shape[2:5]:
+        # "It was in August 1995 that …"
+        time = view.units[view.shape.index("T")].time
+        if time is not None and time.edtf:
+            return Dating(time, "cleft")
     # a date that opens the sentence covers all of it
     opening = [i for i, letter in enumerate(view.shape[:4]) if letter == "T"]
     if opening and "V" not in view.shape[: opening[0]]:
@@ -358,8 +370,11 @@ def _subordinate(candidate: Candidate, other: Candidate, context: Context) -> bo
 
 def _enclosing(candidate: Candidate, told: list[tuple[Candidate, Told]]) -> Told | None:
     """The visit within which the sentence lets something happen."""
+    kinds = {"VISIT", "CONFERENCE"}
+    if candidate.event_type in ("AGREEMENT", "STATEMENT"):
+        kinds.add("MEETING")
     for _, happening in reversed(told):
-        if happening.event_type in ("VISIT", "CONFERENCE") and any(p.role == "place" for p in happening.participants):
+        if happening.event_type in kinds and any(p.role == "place" for p in happening.participants):
             return happening
         if happening.event_type in ("CONFERENCE", "OFFICE"):
             return None
@@ -389,13 +404,17 @@ def _attendants(
     return settle(Row(fillers), candidate, context, segment_id=segment_id)
 
 
-def _has_substance(candidate: Candidate, participants: list[Participant], time: TimeExpression | None) -> bool:
+def _has_substance(
+    candidate: Candidate, participants: list[Participant], time: TimeExpression | None, *, negated: bool
+) -> bool:
     """An event needs somebody or somewhere, and for some types both a date or a party."""
     parties = [p for p in participants if p.role in ("actor", "counterpart")]
     if candidate.event_type == "VISIT":
         return bool(parties) and (any(p.role == "place" for p in participants) or time is not None)
+    if candidate.event_type == "AGREEMENT" and negated and candidate.frame.subject is not None:
+        return True
     if candidate.event_type == "AGREEMENT" and time is not None and candidate.frame.subject is not None:
-        return bool(parties) or candidate.frame.subject_path.startswith("tree")
+        return bool(parties) or candidate.frame.subject_path.startswith(("tree", "shared"))
     if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
         return bool(parties)
     return bool(participants) or time is not None
@@ -408,6 +427,11 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
         weak = getattr(candidate.rule, "weak", False)
         if candidate.standalone and candidate.rule.id == "office.election" and any(
             other.event_type == "OFFICE" and other.verb is not None for other in candidates
+        ):
+            continue
+        if candidate.standalone and any(
+            other.standalone and other.event_type == candidate.event_type == "AID" and other.start < candidate.start
+            for other in candidates
         ):
             continue
         if weak and any(other.event_type in (candidate.event_type, "CALL", "CONFERENCE") for other in candidates if other is not candidate):

@@ -380,7 +380,7 @@ def not_remembered(candidate: Candidate, context: Context) -> bool:
         return True
     before = context.text_between(max(0, candidate.start - 16), candidate.start)
     return re.search(
-        r"\b(?:anniversary (?:of|since)|(?:\d+(?:st|nd|rd|th)|\w+(?:ieth|th|st|nd|rd)) (?:year )?since|years (?:since|after|ago since))\b[^,;]*$",
+        r"\b(?:anniversary (?:of|since)|(?:\d+(?:st|nd|rd|th)|\w+(?:ieth|th|st|nd|rd)) (?:year )?since|years (?:since|after|ago since)|years (?:had |have )?passed\b.*\bsince)\b[^,;]*$",
         before, re.IGNORECASE,
     ) is None  # fmt: skip
 
@@ -531,6 +531,9 @@ def agreement_noun(candidate: Candidate, context: Context) -> bool:
         return False
     if "anniversary" in before:
         return False
+    if re.search(r"(?:establishment|normali[sz]ation|restoration|severance|resumption)$", context.phrase_text(phrase).lower()):
+        behind = context.text_between(phrase.end, phrase.end + 6).lower()
+        return bool(re.search(r"^of (?:their |its )?(?:full )?(?:diplomatic )?(?:relations|ties)|^of diplomatic", behind)) and context.has_time(candidate.frame)
     text = context.phrase_text(phrase).lower()
     tail = context.text_between(phrase.end, min(len(context.view.units), phrase.end + 12)).lower()
     if not candidate.standalone:
@@ -596,7 +599,7 @@ def statement(candidate: Candidate, context: Context) -> bool:
             part.preposition == "by" and part.group.parties for part in candidate.frame.complements
         )
         if told:
-            return owner
+            return owner or any(context.view.units[i].mention is not None for i in range(phrase.start))
         if candidate.relation in ("prep in", "prep at") and candidate.governor is not None and not text.endswith("statement"):
             first = context.view.units[phrase.start].lemma
             audience = any(part.preposition in ("to", "before", "at", "in") for part in candidate.frame.complements)
@@ -637,6 +640,13 @@ def aid(candidate: Candidate, context: Context) -> bool:
     return bool(recipients or states or _MONEY_RE.search(text) or context.has_time(candidate.frame)) and (
         bool(_MONEY_RE.search(text)) or context.has_time(candidate.frame) or bool(recipients or states)
     )
+
+
+def mission(candidate: Candidate, context: Context) -> bool:
+    """A delegation sent abroad visits; a relief or observer team does other work."""
+    group = _object_of(candidate, context)
+    text = context.text_between(group.start, candidate.frame.end).lower() if group is not None else ""
+    return not re.search(r"relief|rescue|medical|disaster|peacekeep|observ|election|reconstruction|self-defense|survey", text)
 
 
 def relief(candidate: Candidate, context: Context) -> bool:
@@ -806,6 +816,14 @@ def military_object(candidate: Candidate, context: Context) -> bool:
     if re.search(r"\bexercises?\b|\bdrills?\b", text):
         return bool(re.search(r"military|joint|naval|live-fire|self-defense|maritime|air|large-scale|bilateral", text)) or "forces" in context.view.text.lower()
     return True
+
+
+def deploy(candidate: Candidate, context: Context) -> bool:
+    """Ships and aircraft sent somewhere; "sent ships" alone may be any help."""
+    group = _object_of(candidate, context)
+    if group is None or not context.has_noun(group, ("ship", "vessel", "helicopter", "transport aircraft")):
+        return True
+    return any(part.preposition in ("to", "from", "off", "in") for part in candidate.frame.complements)
 
 
 def place_tail(candidate: Candidate, context: Context) -> bool:
@@ -1041,6 +1059,7 @@ GUARDS: dict[str, Guard] = {
     "statement": statement,
     "aid": aid,
     "relief": relief,
+    "mission": mission,
     "caption-only": caption_only,
     "person-only": person_only,
     "stay": stay,
@@ -1054,6 +1073,7 @@ GUARDS: dict[str, Guard] = {
     "military": military,
     "military-object": military_object,
     "place-tail": place_tail,
+    "deploy": deploy,
     "military-noun": military_noun,
     "disaster-noun": disaster_noun,
     "anniversary": anniversary,

@@ -105,7 +105,7 @@ def complete(
             cities = [p for p in places if p.entity_id.startswith("place:")]
             places = (cities or places)[:1]
     elif kind == "OFFICE":
-        actors, places = _office(candidate, actors, places, context, segment_id)
+        actors, places = _office(candidate, actors, counterparts, places, context, segment_id)
     elif kind == "AID":
         if not actors and "from" not in [part.preposition for part in candidate.frame.complements]:
             japan = context.state("JPN")
@@ -117,10 +117,23 @@ def complete(
                         segment_id=segment_id, start=mention.start, end=mention.end, via="the yearbook's own state",
                     )
                 ]  # fmt: skip
+        if not counterparts:
+            # a pledge made on a visit is for the country visited
+            visited = [q for p in enclosing if p.role == "place" and (q := _as_party(p, context)) is not None]
+            counterparts = [_with_role(p, "counterpart") for p in visited if p.iso3 != "JPN"]
         places = [_state_place(p, context) for p in counterparts if p.iso3][:6]
     elif kind == "NEGOTIATION" and len(places) == 1 and places[0].via.startswith("premod"):
         places = []
     elif kind == "DISASTER":
+        japan = context.state("JPN")
+        if not actors and japan is not None and any(n in context.view.text.lower() for n in context.rules.lists["own_disasters"]):
+            unit = context.view.units[candidate.start]
+            actors = [
+                Participant(
+                    role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
+                    segment_id=segment_id, start=unit.start, end=unit.end, via="a disaster known by its name",
+                )
+            ]  # fmt: skip
         states = [p for p in actors if p.entity_id.startswith("state:")]
         actors = _unique(states or [q for p in actors if (q := _as_party(p, context)) is not None])
         if places and states:
@@ -165,7 +178,9 @@ def complete(
     if kind == "EXCHANGE":
         actors, counterparts, places = _exchange(candidate, actors, counterparts, places, context, segment_id)
         hosts = []
-    if len(places) > 1 and not places[0].iso3 and places[1].iso3 and places[1].entity_id.startswith("state:"):
+    if len(places) > 1 and not places[0].iso3 and places[1].iso3 and places[1].entity_id.startswith("state:") and (
+        0 < places[1].start - places[0].end < 4
+    ):
         places = [replace(places[0], iso3=places[1].iso3), *places[2:]]
     if len(places) > 1:
         cities = [p for p in places if p.entity_id.startswith("place:")]
@@ -223,9 +238,10 @@ def _clause_end(candidate: Candidate, context: Context) -> int:
 
 
 def _office(
-    candidate: Candidate, actors: list[Participant], places: list[Participant], context: Context, segment_id: str
-) -> tuple[list[Participant], list[Participant]]:
-    if not actors:
+    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
+    context: Context, segment_id: str,
+) -> tuple[list[Participant], list[Participant]]:  # fmt: skip
+    if not actors and not counterparts:
         actors = [_with_role(p, "actor") for p in places]
     text = context.text_between(candidate.start, max(candidate.end, candidate.frame.end))
     own = [p for p in actors if p.iso3]
@@ -234,6 +250,8 @@ def _office(
         return actors, []
     if own:
         places = [_state_place(p, context) for p in own[:1]]
+    elif not actors and counterparts:
+        places = [_state_place(p, context) for p in counterparts[:1] if p.iso3]
     elif not places:
         for part in candidate.frame.complements:
             for unit in part.group.parties:
@@ -271,6 +289,8 @@ def _military(
     if re.search(r"offensive|withdr", text) and places and not counterparts and "offensive" in text:
         own = {p.iso3 for p in actors}
         counterparts = [_with_role(q, "counterpart") for p in places if p.iso3 not in own and (q := _as_party(p, context))]
+    if re.search(r"\bcoup\b", text) and places and not counterparts:
+        counterparts = [_with_role(q, "counterpart") for p in places[:1] if (q := _as_party(p, context)) is not None]
     if not places and re.search(r"nuclear test|test|nuclear explosion", text):
         places = [_state_place(p, context) for p in actors if p.iso3]
     return actors, counterparts, places

@@ -64,10 +64,18 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
             group, path = context.grammar.subject(candidate.governor)
             if group is not None:
                 fillers = [Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties] + fillers
+    if phrase is None and candidate.event_type == "SANCTION":
+        groups = [frame.subject] if candidate.relation == "passive" and frame.subject is not None else []
+        groups += [part.group for part in frame.objects()]
+        for item in (item for group in groups for item in group.items if not item.parties):
+            for index in range(item.phrase.start, item.phrase.head):
+                if view.units[index].mention is not None:
+                    fillers.append(Filler("actor", index, f"premod of {item.noun}"))
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
-        if relation == "of" and phrase is None and "of" not in candidate.rule.roles:
+        attached = phrase is None or frame.complements[0] is not part
+        if relation == "of" and attached and "of" not in candidate.rule.roles:
             role = _inherited_of(part, frame.complements, roles)
         if not role:
             continue
@@ -138,6 +146,11 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         if filler.role == "place":
             if mention.label == "ORG" and event_type == "CONFERENCE":
                 series += _participants("actor", mention, context, segment_id, filler.via)
+            elif mention.label == "ORG" and event_type == "STATEMENT":
+                places += [
+                    _state_place(p, context)
+                    for p in _participants("place", mention, context, segment_id, filler.via) if p.iso3
+                ]  # fmt: skip
             elif mention.label in _OVER_PLACE or (mention.label == "COREF" and _all_of(mention, context, "place", "state")):
                 places += _participants("place", mention, context, segment_id, filler.via)
             continue
@@ -147,6 +160,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
                     places.append(_state_place(part, context))
                 else:
                     counterparts.append(part)
+            continue
+        if event_type == "DISASTER" and mention.label == "PLACE":
+            places += _participants("place", mention, context, segment_id, filler.via)
             continue
         found = [_as_party(p, context) for p in _participants("actor", mention, context, segment_id, filler.via)]
         parties = [p for p in found if p is not None]

@@ -331,7 +331,7 @@ class TriggerFinder:
                 group = self.grammar.group(earlier)
                 if any(item.phrase is phrase for item in group.items):
                     return self._preposition_before(earlier)
-                if group.end <= index < group.end + 2 and "V" not in self.view.shape[earlier.end : index]:
+                if group.end <= index < group.end + 5 and "V" not in self.view.shape[earlier.end : index]:
                     head = self.view.units[earlier.head]
                     if head.lemma == self.view.units[phrase.head].lemma:
                         return self._preposition_before(earlier)

@@ -292,6 +292,13 @@ def _repair_auxiliaries(units: list[Unit]) -> None:
             unit.shape = "R"
             units[index + 1].shape = "R"
     for index, unit in enumerate(units):
+        after_noun = index > 0 and units[index - 1].lemma == "courtesy" and unit.lemma == "call"
+        gerund = unit.tag == "VBG" and index + 1 < len(units) and units[index + 1].lemma == "of"
+        if unit.shape == "V" and (after_noun or gerund):
+            unit.shape, unit.tag = "N", "NN"
+            if gerund:
+                unit.lemma = unit.text.lower()
+    for index, unit in enumerate(units):
         if unit.shape != "V" or unit.lemma not in ("be", "have"):
             continue
         after = index + 1
@@ -308,6 +315,9 @@ def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int
     cuts = [start]
     for index in range(start + 1, end):
         before, here = units[index - 1], units[index]
+        if before.mention is not None and here.tag == "CD" and before.mention.label in ("STATE", "PERSON"):
+            cuts.append(index)  # "lent China | 470 billion yen"
+            continue
         ends = index + 1 == end or (here.mention is not None and here.mention.label in ("PERSON", "OFFICE", "COREF"))
         if before.shape == "M" and here.mention is not None and here.mention.label != "ORG" and ends or (
             before.shape == "M" and here.shape == "A"
