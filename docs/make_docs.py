@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation, or with --check say which are out of date.
 
-Generated are docs/CODEBOOK.md, docs/EVENTS.md and, between its markers, the README's table of
-commands, list of targets and excerpt of events.csv, which is taken from a fresh run on corpus/.
+Generated are docs/CODEBOOK.md, docs/EVENTS.md and, between its markers, the README's commands, targets
+and excerpt of events.csv, which is taken from a fresh run on corpus/.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.cli import COMMANDS
 from pipeline.lexicon.codebook import codebook_markdown, load_codebook
+from pipeline.lexicon.event_types import load_event_types
 from pipeline.run import Settings, extract_corpus
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,8 +36,10 @@ EVIDENCE_LENGTH = 60
 def generated_files() -> Iterator[tuple[Path, str]]:
     """Give each generated file with what it should hold."""
     yield ROOT / "docs/CODEBOOK.md", codebook_markdown(load_codebook())
+    yield ROOT / "docs/EVENTS.md", event_types_page()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for name, content in {"targets": make_targets(), "excerpt": events_excerpt()}.items():
+    parts = {"targets": make_targets(), "commands": command_table(), "excerpt": events_excerpt()}
+    for name, content in parts.items():
         readme = fill_between(readme, name, content)
     yield ROOT / "README.md", readme
 
@@ -53,6 +57,34 @@ def make_targets() -> str:
         ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     return f"```\n{listing.stdout.rstrip()}\n```"
+
+
+def command_table() -> str:
+    """List every command of `bluebook` with the first sentence of its help."""
+    lines = ["| command | what it does |", "| --- | --- |"]
+    for command in COMMANDS:
+        sentence = (command.help or "").partition("\n\n")[0].replace("\n", " ")
+        lines.append(f"| `bluebook {command.name}` | {sentence} |")
+    return "\n".join(lines)
+
+
+def event_types_page() -> str:
+    """Write the closed list of event types as a page."""
+    lines = [
+        "# Event types",
+        "",
+        "Generated from `pipeline/lexicon/event_types.csv` by `make docs`; do not edit. What counts as an",
+        "event, and every judgement call: [tests/gold/GUIDELINES.md](../tests/gold/GUIDELINES.md).",
+        "",
+    ]
+    for kind in load_event_types():
+        lines += [f"## {kind.code}", "", f"{kind.definition}", ""]
+        lines += [f"- Includes: {kind.includes}."] if kind.includes else []
+        lines += [f"- Not: {kind.excludes}."] if kind.excludes else []
+        lines += [f"- Modes: {', '.join(f'`{mode}`' for mode in kind.modes)}."] if kind.modes else []
+        codes = sorted({"-".join(filter(None, code[:2])) for code in kind.codings.values() if code[0]})
+        lines += [f"- PLOVER: {', '.join(codes) if codes else 'no type'}.", ""]
+    return "\n".join(lines)
 
 
 def events_excerpt() -> str:

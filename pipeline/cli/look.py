@@ -20,7 +20,7 @@ from pipeline.cli.options import (
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--reference", default="", metavar="YYYY[-MM[-DD]]", help="When the text was written.")
-@click.option("--format", "style", type=click.Choice(["csv", "timeml"]), default="csv", show_default=True)
+@click.option("--format", "style", type=click.Choice(["csv", "timeml"]), default="csv", help="What to print.")
 def dates(files: tuple[Path, ...], reference: str, style: str) -> None:
     """Find and normalize the dates of text, HTML or PDF files, without spaCy."""
     from pipeline.dates import tag_text, write_csv, write_timeml

@@ -59,7 +59,7 @@ def diff(old: str, new: str, limit: int, has_exit_code: bool, as_json: bool) -> 
 
 
 @click.command()
-@click.option("--format", "style", type=click.Choice(EXPORT_FORMATS), required=True)
+@click.option("--format", "style", type=click.Choice(EXPORT_FORMATS), required=True, help="What to write.")
 @outputs_option
 @corpus_option
 @click.option("--to", "destination", type=FILE, help="File or folder to write (default: exports/ beside).")
