@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -174,24 +174,29 @@ def _words_of(raw: object, count: int) -> list[Word]:
         letter = _CHARACTERS.get(code) or chr(code)
         if code == 0 or letter.isspace():
             if growing:
-                words.append(_finish(raw, growing))
+                words.append(_finish(raw, growing, words))
                 growing = None
             glued = False
             continue
-        size = size_of(raw, index)
-        if growing and abs(size - growing.size) < 0.5:
+        # Between two letters of a word the size stays; asking for it is the dear part of reading a page.
+        if growing and letter.isalpha() and growing.letters[-1].isalpha() and len(growing.letters) > 1:
             growing.letters.append(letter)
             growing.last = index
         else:
-            if growing:
-                words.append(_finish(raw, growing))
-            growing = _Growing([letter], index, index, size, glued)
+            size = size_of(raw, index)
+            if growing and abs(size - growing.size) < 0.5:
+                growing.letters.append(letter)
+                growing.last = index
+            else:
+                if growing:
+                    words.append(_finish(raw, growing, words))
+                growing = _Growing([letter], index, index, size, glued)
         glued = True
         if code in _LINE_END_HYPHENS:  # PDFium runs on into the next line here
-            words.append(_finish(raw, growing))
+            words.append(_finish(raw, growing, words))
             growing, glued = None, False
     if growing:
-        words.append(_finish(raw, growing))
+        words.append(_finish(raw, growing, words))
     return words
 
 
@@ -209,12 +214,15 @@ _X, _Y = ctypes.c_double(), ctypes.c_double()
 _LEFT, _RIGHT, _BOTTOM, _TOP = (ctypes.c_double() for _ in range(4))
 
 
-def _finish(raw: object, growing: _Growing) -> Word:
+def _finish(raw: object, growing: _Growing, words: Sequence[Word]) -> Word:
     pdfium.FPDFText_GetCharOrigin(raw, growing.first, _X, _Y)
     baseline = _Y.value
     pdfium.FPDFText_GetCharBox(raw, growing.first, _LEFT, _RIGHT, _BOTTOM, _TOP)
     left, bottom, top = _LEFT.value, _BOTTOM.value, _TOP.value
     pdfium.FPDFText_GetCharBox(raw, growing.last, _LEFT, _RIGHT, _BOTTOM, _TOP)
+    # The first word of a line tells whether the line may be bold; only then are the others asked.
+    same_line = bool(words) and abs(words[-1].baseline - baseline) < 1 and words[-1].left < left
+    bold = (not same_line or words[-1].bold) and _is_bold(raw, growing.first)
     # Some writers scale the text instead of choosing a size; the height of the letters then tells it.
     size = growing.size if growing.size > 1.5 else max(top - bottom, 1.0) * 1.3
     return Word(
@@ -223,6 +231,6 @@ def _finish(raw: object, growing: _Growing) -> Word:
         right=max(_RIGHT.value, left + 0.1),
         baseline=baseline,
         size=round(size, 1),
-        bold=_is_bold(raw, growing.first),
+        bold=bold,
         glued=growing.glued,
     )

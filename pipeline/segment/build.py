@@ -12,10 +12,10 @@ from pipeline.segment.columns import part_columns
 from pipeline.segment.context import classify, rule_kinds
 from pipeline.segment.hyphens import Vocabulary
 from pipeline.segment.inline import cut_inline
-from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Unit, find_lines, join_lines
+from pipeline.segment.lines import BULLET_RE, Unit, find_lines, join_lines
 from pipeline.segment.marks import find_marks, footnote_numbers
 from pipeline.segment.sentences import split_sentences
-from pipeline.segment.words import WEAK_MARKERS, ends_sentence, find_marker, starts_lower
+from pipeline.segment.words import WEAK_MARKERS, ends_sentence, find_marker, is_open, starts_lower
 
 _SPACES_RE = re.compile(r"\s{2,}|[^\S ]")
 
@@ -93,7 +93,7 @@ def _goes_on(above: Unit, unit: Unit, *, interrupted: bool) -> bool:
         return False
     if starts_lower(unit.text):
         return True
-    if OPEN_END_RE.search(above.text):
+    if is_open(above.text):
         # "Ladies and Gentlemen," stands alone; a comma above a caption or the end of a page does not.
         return interrupted or not above.text.endswith(",")
     # Behind a page's end or a caption a name may go on ("met President" / "Bush"), but no new sentence.

@@ -17,12 +17,13 @@ from pipeline.segment.kinds import (
     kind_by_rule,
     looks_like_photograph,
 )
-from pipeline.segment.lines import BULLET_RE, OPEN_END_RE, Line, Unit
+from pipeline.segment.lines import BULLET_RE, Line, Unit
 from pipeline.segment.marks import GLUED_MARK_RE
 from pipeline.segment.words import (
     WEAK_MARKERS,
     ends_sentence,
     find_marker,
+    is_open,
     is_title_case,
     starts_lower,
     word_count,
@@ -154,7 +155,7 @@ def _is_closed(units: Sequence[Unit], index: int) -> bool:
     for unit in units[index + 1 : index + 8]:
         if unit.kind in ("nav", "footer", "caption", "footnote"):
             continue
-        if OPEN_END_RE.search(units[index].text) and not find_marker(unit.text):
+        if is_open(units[index].text) and not find_marker(unit.text):
             return _is_broken_title(units[index], unit)
         return (
             not starts_lower(unit.text)
@@ -255,7 +256,7 @@ def _join_broken_headings(units: list[Unit]) -> None:
         if both and not find_marker(unit.text) and unit.level == 7:
             found = find_marker(above.text)
             bare = found is not None and not above.text[found[1] :] and found[0].id != "chapter"
-            goes_on = starts_lower(unit.text) or OPEN_END_RE.search(above.text) is not None
+            goes_on = starts_lower(unit.text) or is_open(above.text)
             wrapped = (
                 not unit.gap and found is not None and len(above.text) >= 50 and unit.text[0] not in "(（〈<["
             )

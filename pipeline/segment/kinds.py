@@ -70,8 +70,10 @@ def is_caption(text: str, *, edition: int) -> bool:
     >>> is_caption("They met in London (May 3) and in Paris.", edition=2012)
     False
     """
+    if text.rstrip(".")[-1:] not in (")", "）") or word_count(text) > LONGEST_CAPTION:
+        return False
     bracket = _LAST_BRACKET_RE.search(text)
-    if not bracket or word_count(text) > LONGEST_CAPTION:
+    if not bracket:
         return False
     before = text[: bracket.start()]
     if not before or ends_sentence(before) or word_count(before) < 2:

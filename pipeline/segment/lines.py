@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from pipeline.align import AlignedText
 from pipeline.model import Block, SegmentKind
-from pipeline.segment.words import WEAK_MARKERS, ends_sentence, find_marker, is_title_case, starts_lower
+from pipeline.segment.words import (
+    WEAK_MARKERS,
+    ends_sentence,
+    find_marker,
+    is_open,
+    is_title_case,
+    starts_lower,
+)
 
 BULLET_RE = re.compile(r"(?:[•・●○◆◇■□▪‣⁃◦*※]|[–—-](?=\s))\s*(?=\S)|[oO]\s{2,}(?=\S)")
-OPEN_END_RE = re.compile(
-    r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his|their))$",
-    re.IGNORECASE,
-)
-"""The end of a line after which its sentence must go on."""
 WRAP_WIDTH = 130
 """A line longer than this (characters) was not broken by the width of a page."""
 
@@ -191,7 +193,7 @@ def _continues(previous: Line, line: Line, *, run: _Run, first: bool) -> bool:
     if ends_sentence(previous.text):
         bare = is_title_case(line.text) and not ends_sentence(line.text) and len(line.text) < 0.75 * run.width
         return full and run.wrapped and not bare
-    if OPEN_END_RE.search(previous.text):
+    if is_open(previous.text):
         return True
     # A short line without a full stop above a capital is a heading, unless the page's width broke it.
     if first and find_marker(previous.text):

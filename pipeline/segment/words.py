@@ -9,6 +9,10 @@ from pipeline.lexicon.layout_rules import LayoutRules, Marker, load_layout_rules
 
 _END_RE = re.compile(r"[.!?…。:;][\"'”’»)\]）]*$")
 _INNER_END_RE = re.compile(r"(?P<word>[A-Za-z]{3,})[\"'”’)]*[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
+_OPEN_END_RE = re.compile(
+    r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his|their))$",
+    re.IGNORECASE,
+)
 _CLOSERS = "\"'”’»)]）〉＞】》"
 _OPENERS = "\"'“‘«([（〈＜【《"
 _WORD_RE = re.compile(r"[^\W\d_][\w'’.&/-]*")
@@ -21,6 +25,15 @@ def ends_sentence(text: str) -> bool:
     (True, False)
     """
     return _END_RE.search(text, max(0, len(text) - 6)) is not None
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a line breaks off where its sentence must go on: behind a comma, a hyphen, a small word.
+
+    >>> is_open("visited the"), is_open("visited Japan")
+    (True, False)
+    """
+    return _OPEN_END_RE.search(text, max(0, len(text) - 6)) is not None
 
 
 def holds_sentence(text: str) -> bool:
