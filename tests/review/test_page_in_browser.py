@@ -330,6 +330,18 @@ def test_served_decisions_go_straight_to_the_corpus(
     assert page.text_content("#decided") == "2 decided"
 
 
+def test_a_decision_taken_back_while_it_is_saved_is_gone(served: Any, folder: Path, page: Any) -> None:
+    page.goto(served.address)
+    page.wait_for_selector("html[data-ready=yes]")
+    page.keyboard.press("j")
+    page.evaluate("accept(table.chosen); undo(table.chosen); reject(table.chosen); undo(table.chosen)")
+    wait_until_saved(page)
+    assert read_corrections(folder / "corpus" / "corrections.csv") == []
+    page.evaluate("accept(table.chosen); undo(table.chosen); reject(table.chosen)")
+    wait_until_saved(page)
+    assert [one.decision for one in read_corrections(folder / "corpus" / "corrections.csv")] == ["reject"]
+
+
 def test_what_cannot_be_saved_is_kept(served: Any, folder: Path, page: Any) -> None:
     path = folder / "corpus" / "corrections.csv"
     page.goto(served.address)

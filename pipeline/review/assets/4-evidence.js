@@ -51,7 +51,7 @@ function drawCard() {
     button.append(now || "–");
     if (now !== before) { button.className = "changed"; button.append(node("span", { className: "was", textContent: before || "–" })); }
     button.addEventListener("click", () => openEdit(field));
-    list.append(node("dt", { textContent: label }), node("dd", { className: PARTIES.includes(field) ? "long" : "" }, button));
+    list.append(node("dt", { textContent: label }), node("dd", { className: field === "actors" || field === "counterparts" ? "long" : "" }, button));
   }
   const [source, title] = store.documents[store.events.source[i]];
   const act = (label, key, run, isOn = false) => {
@@ -64,7 +64,7 @@ function drawCard() {
   const actions = node("div", { className: "actions" },
     act("Accept", "a", () => accept(i)), act("Reject", "r", () => reject(i)), act("Edit", "e", () => openEdit()),
     act("Merge", "m", () => openEdit("merge")), act("Split", "s", () => openEdit("split")), act("Undo", "u", () => undo(i)));
-  const notes = [`${source} – ${title}`, `confidence ${store.events.confidence[i] || "–"}`, store.events.event_id[i]];
+  const notes = [title, `confidence ${store.events.confidence[i] || "–"}`, store.events.event_id[i] || source];
   byId("card").replaceChildren(
     node("div", { className: "title" }, node("h2", { textContent: `${SIGNS[review]} ${review}` }),
       node("span", { className: "quiet", textContent: `“${store.events.trigger[i]}”` })),

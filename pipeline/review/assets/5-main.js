@@ -161,9 +161,12 @@ async function save() {
     });
     const result = await answer.json();
     if (!answer.ok) throw new Error(result.error || answer.statusText);
-    store.saved.push(...add);
-    store.pending = store.pending.filter((line) => !add.includes(line));
-    store.withdrawn = store.withdrawn.filter((line) => !withdrawn.includes(line));
+    const kept = add.filter((line) => store.pending.includes(line));
+    const undone = add.filter((line) => !kept.includes(line)); // taken back while they were on their way
+    store.saved.push(...kept);
+    store.pending = store.pending.filter((line) => !kept.includes(line));
+    store.withdrawn = [...store.withdrawn.filter((line) => !withdrawn.includes(line)), ...undone];
+    saving.again ||= undone.length > 0;
     keep();
     showSaved(`saved to ${result.file}`);
   } catch (error) {
