@@ -1,13 +1,13 @@
 """How well and how fast mentions are linked to people.
 
-    python benchmarks/linking.py TRIPS.jsonl [--from 2003] [--to 2010] [--show]
+    python benchmarks/linking.py TRIPS.jsonl [--from 2003] [--to 2010] [--show] [--prose FOLDER]
 
 TRIPS.jsonl: trips of US presidents and secretaries of state, one JSON object per line with `start`, `end`,
 `country` and `text` ("Met with Foreign Minister Okada."). Each trip is read as a chapter of one paragraph
 under the heading of its country, with the trip's days as its coverage. Counted are mentions with a title
 and a surname (`surname`) and those with a given name too (`full`): linked to the gazetteer, made from the
 text, or left alone. Right or wrong is for a reader to judge: `--show` lists every mention with its link.
-The time of finding and linking is given as a share of the spaCy model's time on the same texts.
+With `--prose` the time of finding and linking is given as a share of the spaCy model's time on those texts.
 """
 
 from __future__ import annotations
@@ -68,27 +68,23 @@ def main() -> None:
     parser.add_argument("trips", type=Path)
     parser.add_argument("--from", dest="first", default="2003")
     parser.add_argument("--to", dest="last", default="2010")
+    parser.add_argument("--prose", type=Path, help="a folder of .txt chapters to measure the time on")
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     trips = read_trips(options.trips, options.first, options.last)
     segments = [make_segment(trip) for trip in trips]
     gazetteer, nlp = load_gazetteer(), load_model()
-    find_mentions(segments[:1], parse_segments(segments[:1], nlp=nlp), gazetteer=gazetteer)
-    started = time.perf_counter()
     docs = parse_segments(segments, nlp=nlp)
-    parsed = time.perf_counter()
     found = [
         find_mentions([segment], [doc], gazetteer=gazetteer)
         for segment, doc in zip(segments, docs, strict=True)
     ]
-    mentioned = time.perf_counter()
     linkings = [
         link_mentions(
             mentions, segments=[segment], docs=[doc], times=(), source=make_source(trip), gazetteer=gazetteer
         )
         for trip, segment, doc, mentions in zip(trips, segments, docs, found, strict=True)
     ]
-    linked = time.perf_counter()
     counts: Counter[tuple[str, str]] = Counter()
     for trip, linking in zip(trips, linkings, strict=True):
         for mention in linking.mentions:
@@ -107,10 +103,30 @@ def main() -> None:
         share = 100 * counts[kind, "linked"] / total if total else 0.0
         rest = f"{counts[kind, 'text']} made from the text, {counts[kind, 'alone']} left alone"
         print(f"{kind}: {counts[kind, 'linked']} of {total} linked ({share:.1f} %), {rest}")
-    model, finding, linking_time = parsed - started, mentioned - parsed, linked - mentioned
-    print(
-        f"finding {100 * finding / model:.1f} %, linking {100 * linking_time / model:.1f} % of the model's time"
-    )
+    if options.prose:
+        measure_time(options.prose)
+
+
+def measure_time(folder: Path) -> None:
+    """Print the time of finding and linking in a folder of .txt chapters, as a share of the model's time."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    paragraphs = [part for text in texts for part in re.split(r"\n\s*\n", text) if part.strip()] * 4
+    trip = {"start": "2009-01-01", "end": "2009-12-31", "country": ""}
+    segments = [
+        make_segment(trip | {"id": str(index), "text": paragraph})
+        for index, paragraph in enumerate(paragraphs)
+    ]
+    gazetteer, nlp = load_gazetteer(), load_model()
+    started = time.perf_counter()
+    docs = parse_segments(segments, nlp=nlp)
+    parsed = time.perf_counter()
+    mentions = find_mentions(segments, docs, gazetteer=gazetteer)
+    found = time.perf_counter()
+    source = make_source(trip | {"id": "prose"})
+    link_mentions(mentions, segments=segments, docs=docs, times=(), source=source, gazetteer=gazetteer)
+    linked = time.perf_counter()
+    model, finding, linking = parsed - started, found - parsed, linked - found
+    print(f"finding {100 * finding / model:.1f} %, linking {100 * linking / model:.1f} % of the model's time")
 
 
 if __name__ == "__main__":

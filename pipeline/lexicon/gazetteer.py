@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -148,6 +148,7 @@ class Gazetteer:
         self.by_body: dict[str, list[Tenure]] = defaultdict(list)
         self._by_office: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
         self._by_word: dict[str, list[str]] = defaultdict(list)
+        self._named: dict[str, dict[str, bool]] = {}
         for name, held in by_name.items():
             person_id = f"person:{slug(name)}"
             for_states = [row for row in held if f"state:{row.body}" in self.entities]
@@ -295,7 +296,7 @@ class Gazetteer:
         """Return the offices that a title may mean, with the states each is limited to."""
         return tuple(self.titles.get(fold(title), ()))
 
-    def people_named(self, name: str) -> dict[str, bool]:
+    def people_named(self, name: str) -> Mapping[str, bool]:
         """Return the people a name may mean; the value tells whether a given name agreed too.
 
         A surname may come alone, or with given names or initials in any order. What the name says
@@ -305,13 +306,12 @@ class Gazetteer:
         >>> gazetteer.people_named("OKADA Katsuya"), gazetteer.people_named("Taro Okada")
         ({'person:katsuya-okada': True}, {})
         """
-        words = name_words(name)
-        found: dict[str, bool] = {}
-        for person_id in dict.fromkeys(p for word in words for p in self._by_word.get(word, ())):
-            match = match_name(self.names[person_id], words)
-            if match is not None:
-                found[person_id] = match
-        return found
+        if name not in self._named:
+            words = name_words(name)
+            near = dict.fromkeys(person for word in words for person in self._by_word.get(word, ()))
+            fits = {person: match_name(self.names[person], words) for person in near}
+            self._named[name] = {person: fit for person, fit in fits.items() if fit is not None}
+        return self._named[name]
 
     def who(self, name: str, on: Interval | date | None = None) -> tuple[Answer, ...]:
         """Answer who or what a name meant on a date, with the office held and the source.
