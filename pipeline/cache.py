@@ -102,7 +102,8 @@ class Cache:
     def write(self, key: str, kind: str, content: bytes) -> Path:
         """Keep a result, whole or not at all."""
         path = self.path(key, kind)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
         return path
 

@@ -23,8 +23,8 @@ def test_what_is_kept_reads_back(tmp_path: Path) -> None:
 
 def test_the_cache_is_private_to_its_owner(tmp_path: Path) -> None:
     store = Cache(tmp_path / "cache")
-    path = store.write(KEY, "parses", b"parse")
-    assert path.stat().st_mode & 0o077 == 0
+    store.write(KEY, "parses", b"parse")
+    assert store.folder.stat().st_mode & 0o077 == 0
 
 
 def test_pruning_removes_the_longest_unused_first(tmp_path: Path) -> None:
