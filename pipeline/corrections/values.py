@@ -20,8 +20,8 @@ _PARTY_RE = re.compile(r"(?P<name>.*\S)\s*\[(?P<iso3>[A-Z]{3})\]\Z", re.DOTALL)
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-2[1-4])?|\d{3}X|\d{2}XX"
 _SIMPLE_RE = re.compile(rf"(?P<date>{_DATE})(?P<qualifier>[?~%]?)\Z")
 _SEASON_MONTHS = {"21": 3, "22": 6, "23": 9, "24": 12}
-_MONTH_YEAR_THIRDS = {"decade": ((0, 3), (4, 6), (7, 9)), "century": ((0, 33), (34, 66), (67, 99))}
-_THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
+_MONTH_THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
+_YEAR_THIRDS = {"decade": ((0, 3), (4, 6), (7, 9)), "century": ((0, 33), (34, 66), (67, 99))}
 _THIRDS = {"start": 0, "mid": 1, "end": 2}
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
@@ -134,7 +134,7 @@ def _unit_bounds(edtf: str) -> tuple[date, date, str]:
 
 
 def _narrow(low: date, high: date, precision: str, modifier: str) -> tuple[date, date]:
-    """Cut a unit to one third: a month at its 10th and 20th day, a decade at ends of years, others of months."""
+    """Cut a unit to a third: months at the 10th and 20th day, decades between years, years between months."""
     if not modifier or precision == "day":
         return low, high
     if precision == "month":
