@@ -88,6 +88,8 @@ def _part_of_day(tokens: Tokens, resolution: Resolution) -> tuple[int, int, str]
             at -= class_at(tokens, at - 1) == "MOD"
             at -= class_at(tokens, at - 1) == "THE"
             return tokens.starts[at], reading.end, suffix
+    if class_at(tokens, reading.last) == "DAYPART":  # "that evening"
+        return reading.start, reading.end, f"T{words[tokens.word(reading.last).lower()][1]}"
     if class_at(tokens, reading.last + 1) == "DAYPART":
         word = tokens.word(reading.last + 1)
         return reading.start, tokens.ends[reading.last + 1], f"T{words[word.lower()][1]}"

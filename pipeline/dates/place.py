@@ -25,7 +25,7 @@ class Place:
     told in passing ("since 1951", "the 1951 treaty"). `opens_sentence` marks an adverbial that sets the
     time of its sentence ("In 1951, ..."), `opens_paragraph` the first sentence of a paragraph.
     `late_year` is a year that the sentence gives only afterwards ("..., both in 2008"); `clause`
-    counts the commas before it in the sentence; `is_future` tells that its clause looks ahead
+    counts the commas and semicolons before it in the sentence; `is_future` tells that its clause looks ahead
     ("will meet").
     """
 
@@ -81,12 +81,12 @@ def find_places(
 
 
 def _look_back(tokens: Tokens, reading: Reading, sentence_start: int) -> tuple[int, bool]:
-    """Count the commas between the sentence's start and the reading, and look for a "will" nearby."""
+    """Count the commas and semicolons between the sentence's start and the reading, and look for a "will" nearby."""
     commas, is_future = 0, False
     for index in range(reading.first - 1, max(reading.first - _LOOK_BACK, -1), -1):
         if tokens.starts[index] < sentence_start:
             break
         name = class_at(tokens, index)
-        commas += name == "COMMA"
+        commas += name in ("COMMA", "STOP")
         is_future |= name == "WILL" and not commas and reading.first - index <= _WILL_TOKENS
     return commas, is_future

@@ -228,6 +228,8 @@ class MatchReader:
             reading.shift = int(load_date_grammar().words[self.tokens.word(last).lower()][1])
             if reading.point == "NEXT" and last and names[self.tokens.codes[last - 1]] == "THE":
                 reading.point = "FOLLOWING"  # "the next year" is told, "next year" is spoken
+            elif reading.point == "LATTER":  # "the latter month"
+                reading.point, reading.shift = "SAME", 0
         elif "shift" in groups:
             reading.point, reading.shift = "FOLLOWING", int(self._meaning("shift"))
         elif groups & {"dir", "dir2"}:
@@ -237,6 +239,8 @@ class MatchReader:
         elif "today" in groups:
             reading.point, reading.shift, reading.unit = "TODAY", int(self._meaning("today")), "day"
             reading.point_unit = "day"
+        if "daypart" in groups:
+            reading.unit = reading.point_unit = "day"
         for group in ("unit", "unit2", "oneday"):
             if group in groups:
                 reading.unit = reading.point_unit = self._meaning(group)  # type: ignore[assignment]
@@ -289,7 +293,9 @@ class MatchReader:
                 reading.number = int(self._meaning("month"))
             self._read_year(reading)
             self._read_pointer(reading)
-            if "month" not in self.groups:
+            if "month" in self.groups:
+                reading.point_unit = "year" if reading.point else None
+            else:
                 reading.point = reading.point or "SAME"
                 reading.point_unit = "month"
             if number < len(connectors):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.dates.coverage import Coverage
 from pipeline.dates.place import Place
@@ -39,7 +39,11 @@ _SEASON_MONTH = {21: 3, 22: 6, 23: 9, 24: 12}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A date that others lean on; `label` is what the `anchor` column calls it."""
+    """A date that others lean on; `label` is what the `anchor` column calls it.
+
+    `is_told` says that its words gave its year ("May 2009", "this May"), `is_main` that it stands in
+    the main clause without a year of its own, so that the story has reached it.
+    """
 
     value: CalendarValue
     label: str
@@ -49,6 +53,8 @@ class Anchor:
     opens_sentence: bool = False
     aside: bool = False
     basis: Basis = "explicit"
+    is_told: bool = True
+    is_main: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +85,12 @@ class Resolver:
     last_day: Anchor | None = None
     passing: Anchor | None = None
     mentioned: Anchor | None = None
+    stated: dict[int, str] = field(default_factory=dict)
 
     def start_section(self) -> None:
         """Forget the dates of the section before."""
         self.last = self.last_month = self.last_day = self.passing = self.mentioned = None
+        self.stated = {}
 
     def resolve(self, reading: Reading, place: Place) -> Resolution:
         """Give one reading its value, and keep it as an anchor for what follows."""
@@ -131,12 +139,16 @@ class Resolver:
             opens_sentence=place.opens_sentence,
             aside=place.aside,
             basis="context" if basis == "relative" else basis,
+            is_told=basis == "explicit" or reading.point == "THIS",
+            is_main=reading.year is None,
         )
         if value.unit in ("decade", "century", "fiscal"):
             self.last = self.last or (anchor if value.unit != "fiscal" else None)
             return
         if not place.bracketed:
             self.mentioned = anchor
+            if basis == "explicit" and reading.year is not None:
+                self.stated.setdefault(value.year, place.label)
         if place.aside or self._is_excursion(value, reading, place):
             self.passing = anchor
             return
@@ -195,6 +207,8 @@ class Resolver:
             covered = self.coverage.year_after(month) if place.is_future else self.coverage.year_of(month)
             if covered is None:
                 return None, "none", ""
+            if covered in self.stated:
+                return reading.value(covered), "context", self.stated[covered]
             return reading.value(covered), "coverage-year", self.coverage.label
         if self.reference:
             year = latest_year(self.reference.value, month)
@@ -226,15 +240,16 @@ class Resolver:
             # only the run from December on into the next year tells more than the coverage itself
             runs_on = year > anchor.value.year and _runs_on(self.coverage, anchor, year, month, place)
             return year if runs_on and gap <= 1 and self.coverage.holds(year, month) else None
+        if self.coverage.is_over(year, month) and gap > 0 and not (anchor.opens_sentence or anchor.is_main):
+            return None  # "the election due in January 2010 was put off" leads no sentence into 2010
         if self.coverage.holds(year, month):
             return year if _runs_on(self.coverage, anchor, year, month, place) else anchor.value.year
         if self.coverage.is_ahead(year, month) and not (
-            anchor.basis == "explicit" and (is_fine(anchor.value) or place.is_future)
+            anchor.is_told and (is_fine(anchor.value) or place.is_future)
         ):
             return None
         if gap == 0:
-            is_bound = anchor.clause == place.clause or anchor.opens_sentence or is_fine(anchor.value)
-            return year if is_bound else None
+            return year if anchor.clause == place.clause or anchor.opens_sentence else None
         return year if gap == 1 and anchor.opens_sentence else None
 
     # ---------------------------------------------------------------- pointers
