@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 REPLACEMENT = "\ufffd"
 KATAKANA_DOT = "\u30fb"  # what Windows puts for an unreadable byte on a Japanese system
@@ -47,7 +48,7 @@ class Holes:
 
     patterns: list[Pattern] = field(default_factory=list)
     signs: dict[Pattern, str] = field(default_factory=dict)
-    read: dict[tuple[str, str, str], list[Unit]] = field(default_factory=dict)
+    undone: dict[tuple[str, str, str], Any] = field(default_factory=dict)
 
     def sign(self, pattern: Pattern) -> str:
         if pattern not in self.signs:

@@ -9,8 +9,9 @@ from pipeline.model import Document, Issue, RawDocument, Repair
 from pipeline.repair.charmaps import FIRST_HOLE, Holes
 from pipeline.repair.decoding import decode_bytes
 from pipeline.repair.holes import decide_holes, has_holes, mark_byte_holes
-from pipeline.repair.layers import MOST_LAYERS, elect, find_runs, undo_layer
+from pipeline.repair.layers import MOST_LAYERS, elect, undo_layer
 from pipeline.repair.marks import decode_entities, join_accents, remove_invisible
+from pipeline.repair.readings import find_runs
 from pipeline.repair.shift_jis import restore_shift_jis_quotes
 from pipeline.repair.spacing import (
     join_dashes,
@@ -126,7 +127,7 @@ def _undo_readings(text: str) -> list[Change]:
         path = elect(runs, holes)
         if not path:
             break
-        found = undo_layer(current, runs, path, holes)
+        found = undo_layer(runs, path, holes)
         if not found:
             break
         changes = compose(changes, found, current)
@@ -137,6 +138,8 @@ def _undo_readings(text: str) -> list[Change]:
         found = find(current, holes)
         changes = compose(changes, found, current)
         current = apply_changes(current, found)
+    if not holes.patterns:
+        return changes
     return [_without_signs(change, text, holes) for change in changes]
 
 

@@ -87,7 +87,8 @@ def _apostrophe_shapes() -> frozenset[str]:
 
 def window(text: str, start: int, end: int, line_start: int, line_end: int) -> tuple[str, str]:
     """Return the text beside a hole that the rules may look at."""
-    return text[max(line_start, start - _WINDOW) : start], text[end : min(line_end, end + _WINDOW)]
+    left, right = text[max(line_start, start - _WINDOW) : start], text[end : min(line_end, end + _WINDOW)]
+    return left.replace("\n", " "), right.replace("\n", " ")
 
 
 @lru_cache(maxsize=32768)

@@ -19,7 +19,7 @@ from pipeline.repair.steps import Change
 
 ABSTAIN_PRICE = 2.5
 _LONGEST_LOSS = 3  # more lost characters side by side were a word, not punctuation
-_UNCLOSED = 2.0
+_UNCLOSED = 2.6  # dearer than leaving the mark: a lone opening quote may be double or single
 _UNOPENED = 3.0
 _SINGLE_OUTSIDE = 1.0  # single quotes that are not inside double ones
 _MARK_RE = re.compile(f"[\ufffd“”‘’{chr(FIRST_HOLE)}-\U0010ffff]")
@@ -135,11 +135,25 @@ def decide_holes(text: str, holes: Holes) -> list[Change]:
         if first is None:
             return changes
         line_start = text.rfind("\n", 0, first.start()) + 1
-        line_end = text.find("\n", first.start())
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = _paragraph_end(text, first.start())
         if not _SPEAKS_OF_IT_RE.search(text, line_start, line_end):
             changes += _decide_line(text, shown, line_start, line_end, holes)
         position = line_end + 1
+
+
+def _paragraph_end(text: str, position: int) -> int:
+    """Return the end of the line, and of the lines it runs on into (a small letter comes next)."""
+    while True:
+        end = text.find("\n", position)
+        if end < 0:
+            return len(text)
+        before, after = text[end - 1 : end], text[end + 1 : end + 2]
+        if (
+            not (before.isalpha() or before in (",", REPLACEMENT) or before >= chr(FIRST_HOLE))
+            or not after.islower()
+        ):
+            return end
+        position = end + 1
 
 
 def _decide_line(text: str, shown: str, line_start: int, line_end: int, holes: Holes) -> list[Change]:

@@ -10,19 +10,19 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipeline.lexicon.repair_words import is_accented_word
-from pipeline.repair.charmaps import (
-    MULTI_BYTE,
-    REPLACEMENT,
-    SINGLE_BYTE,
-    Holes,
-    Unit,
-    read_as_pair,
-    read_as_utf8,
+from pipeline.repair.charmaps import MULTI_BYTE, REPLACEMENT, Holes
+from pipeline.repair.oddness import kind_of
+from pipeline.repair.readings import (
+    LAYER_PRICE,
+    PAIR_READINGS,
+    SUSPICIOUS,
+    UTF8_READINGS,
+    Reading,
+    Run,
+    price_of,
 )
-from pipeline.repair.oddness import kind_of, run_price
 from pipeline.repair.steps import Change
 
 MOST_LAYERS = 6
@@ -32,10 +32,7 @@ _FOLLOW_BLINDLY = -1.2
 _FOLLOW = -0.35
 _FOLLOW_PAIR = -0.2  # does not touch a word the gazetteer knows
 _DEPTH = 3
-_CONTEXT = 16
 _MOST_KINDS = 14
-SUSPICIOUS = 0.75
-_LAYER_PRICE = 0.15  # a reading taken back must pay for itself
 # A mark in its place; \x1f is the border between the run and the text beside it.
 _PROOF_RE = re.compile(
     r"""[A-Za-z]\x1f’\x1f?(?:s|t|re|ve|ll|d|m)\x1f?(?![A-Za-z])  # Japan’s
@@ -48,130 +45,6 @@ _PROOF_RE = re.compile(
 )
 _LETTERS_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
 _LETTERS_RIGHT_RE = re.compile(r"[^\W\d_]*")
-_ASCII_SIGN_RE = re.compile(r"[@\[\\\]^_`{|}~]")  # as second bytes of kanji; not found in prose
-_RUN_RE = re.compile(r"[^\x00-\x7f]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A wrong reading: text written in one codec (UTF-8 most often) was read in another."""
-
-    written: str
-    read: str
-
-    def undo(self, run: str, holes: Holes | None) -> list[Unit]:
-        """Read a run again; what a page has read once is remembered with its holes."""
-        if holes is None:
-            return self._undo(run, None)
-        key = (self.written, self.read, run)
-        if key not in holes.read:
-            holes.read[key] = self._undo(run, holes)
-        return holes.read[key]
-
-    def _undo(self, run: str, holes: Holes | None) -> list[Unit]:
-        if self.written == "utf-8":
-            return read_as_utf8(run, self.read, holes)
-        return read_as_pair(run, self.written, self.read)
-
-    @property
-    def needed_gain(self) -> float:
-        """What the page must gain in all before this reading is believed."""
-        if self.written == "utf-8":
-            return 0.9
-        return 0.4 if self.read == "latin-1" else 2.0
-
-
-UTF8_READINGS = tuple(Reading("utf-8", codec) for codec in (*SINGLE_BYTE, *MULTI_BYTE))
-PAIR_READINGS = tuple(
-    Reading(written, read)
-    for written, read in (
-        ("cp1252", "latin-1"),
-        ("cp1252", "cp437"),
-        ("cp1252", "cp850"),
-        ("cp1252", "cp852"),
-        ("cp1252", "mac_roman"),
-        ("cp1252", "cp1250"),
-        ("cp1252", "cp1251"),
-        ("mac_roman", "cp1252"),
-        ("cp1252", "cp932"),
-        ("cp1252", "gbk"),
-        ("cp1252", "big5"),
-        ("cp1252", "euc_kr"),
-        ("cp1252", "euc_jp"),
-        ("cp1252", "cp775"),
-        ("cp1252", "cp866"),
-        ("cp1252", "koi8-r"),
-        ("cp1252", "cp1253"),
-        ("cp850", "cp1252"),
-        ("cp437", "cp1252"),
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of non-ASCII characters of the page, with the text beside it on its line."""
-
-    start: int
-    left: str
-    text: str
-    right: str
-    price: float
-
-
-def find_runs(text: str) -> list[Run]:
-    """Return every stretch of non-ASCII characters with its price; nothing when none looks odd.
-
-    The quick look goes first: most runs are single marks, whose price hangs on two neighbours only.
-    """
-    spans, odd = [], False
-    for match in _RUN_RE.finditer(text):
-        start, end = match.span()
-        price = _quick_price(text[start - 1 : start], match[0], text[end : end + 1])
-        if price < 0:  # letters: the words around them count too
-            price = _price(text[max(0, start - _CONTEXT) : start], match[0], text[end : end + _CONTEXT])
-        odd = odd or price >= SUSPICIOUS
-        spans.append((start, end, price))
-    if not odd:
-        return []
-    return [
-        Run(start, text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT], price)
-        for start, end, price in spans
-    ]
-
-
-@lru_cache(maxsize=32768)
-def _quick_price(before: str, run: str, after: str) -> float:
-    if any(kind_of(character) in ("lower", "upper") for character in run):
-        return -1.0
-    return run_price(before, run, after)
-
-
-@lru_cache(maxsize=32768)
-def _price(left: str, run: str, right: str) -> float:
-    return run_price(left, run, right)
-
-
-def _apply(units: Iterable[Unit], run: str) -> str:
-    parts, position = [], 0
-    for unit in units:
-        parts += [run[position : unit.start], unit.new]
-        position = unit.end
-    parts.append(run[position:])
-    return "".join(parts)
-
-
-def gain_of(reading: Reading, run: Run, holes: Holes | None) -> float:
-    """Return by how much a run becomes less odd when the reading is taken back; 0 if it does not apply."""
-    units = reading.undo(run.text, holes)
-    if not units:
-        return 0.0
-    after = _price(run.left, _apply(units, run.text), run.right)
-    # Three bytes EF BF BD do not come together by chance: a lost character that was read again.
-    bonus = 1.1 * sum(unit.new.count(REPLACEMENT) for unit in units if unit.end - unit.start >= 2)
-    if reading.written != "utf-8" and reading.read in MULTI_BYTE:
-        bonus -= sum(len(_ASCII_SIGN_RE.findall(unit.new)) for unit in units)
-    return run.price - after + bonus - _LAYER_PRICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +107,14 @@ def _whole_gain(
     gains, after = [], []
     consumed = total_length = 0.0
     for vote in odd:
-        units = reading.undo(vote.run.text, holes)
-        gain = gain_of(reading, vote.run, holes) if units else 0.0
-        gains.append(gain)
-        total_length += vote.weight * len(vote.run.text)
-        consumed += vote.weight * sum(unit.end - unit.start for unit in units)
-        new = _apply(units, vote.run.text) if units else vote.run.text
-        if units and not new.isascii():
-            price = _price(vote.run.left, new, vote.run.right)
-            after.append(Vote(Run(0, vote.run.left, new, vote.run.right, price), vote.weight))
+        run = vote.run
+        undone = reading.undo(run.text, holes)
+        gains.append(reading.gain(run, holes))
+        total_length += vote.weight * len(run.text)
+        consumed += vote.weight * sum(unit.end - unit.start for unit in undone.units)
+        if undone.units and not undone.text.isascii():
+            price = price_of(run.left, undone.text, run.right)
+            after.append(Vote(Run(0, run.left, undone.text, run.right, price), vote.weight))
     gain = sum(g * vote.weight for g, vote in zip(gains, odd, strict=True))
     if not consumed:
         return nothing
@@ -270,7 +142,7 @@ def _whole_gain(
         ):
             return nothing
     else:
-        gain += sum(min(0.0, gain_of(reading, vote.run, holes)) * vote.weight for vote in calm)
+        gain += sum(min(0.0, reading.gain(vote.run, holes)) * vote.weight for vote in calm)
     if gain < reading.needed_gain:
         return nothing
     return gain, ()
@@ -278,11 +150,11 @@ def _whole_gain(
 
 def _proves(reading: Reading, run: Run, holes: Holes | None) -> bool:
     """Tell whether a mix-up, taken back, gives what English prose has: "Japan’s", "“We", "Côte"."""
-    units = reading.undo(run.text, holes)
-    new = _apply(units, run.text)
-    if _PROOF_RE.search(run.left[-3:] + "\x1f" + new + "\x1f" + run.right[:3]):
+    undone = reading.undo(run.text, holes)
+    if _PROOF_RE.search(run.left[-3:] + "\x1f" + undone.text + "\x1f" + run.right[:3]):
         return True
-    return any(unit.new[0].isalpha() for unit in units) and is_accented_word(_word_around(run, new))
+    has_letter = any(unit.new[0].isalpha() for unit in undone.units)
+    return has_letter and is_accented_word(_word_around(run, undone.text))
 
 
 def _word_around(run: Run, new: str) -> str:
@@ -294,11 +166,11 @@ def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Hol
     """Refuse a reading that rests on one pair of characters which gives no word or mark we know."""
     winners = [vote for vote, gain in zip(odd, gains, strict=True) if gain > 0]
     if not winners:  # all depends on the readings behind
-        winners = [vote for vote in odd if reading.undo(vote.run.text, holes)]
+        winners = [vote for vote in odd if reading.undo(vote.run.text, holes).units]
     if len(winners) != 1 or winners[0].weight > 1:
         return True
     run = winners[0].run
-    units = reading.undo(run.text, holes)
+    units = reading.undo(run.text, holes).units
     if len(units) != 1 or units[0].end - units[0].start > 2 or units[0].new in "\u00a0°§£¥½":
         return True
     left = _LETTERS_LEFT_RE.search(run.left + run.text[: units[0].start])
@@ -306,17 +178,19 @@ def _is_enough(reading: Reading, odd: list[Vote], gains: list[float], holes: Hol
     return is_accented_word((left[0] if left else "") + units[0].new + (right[0] if right else ""))
 
 
-def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Holes | None) -> list[Change]:
+def undo_layer(runs: list[Run], path: tuple[Reading, ...], holes: Holes | None) -> list[Change]:
     """Take the first reading of a path back wherever it, or the path after it, makes the text less odd."""
     reading, *behind = path
     is_utf8 = reading.written == "utf-8"
     chain = f">{reading.read}" if is_utf8 else f"{reading.written}>{reading.read}"
     readings = []
     for run in runs:
-        units = reading.undo(run.text, holes)
-        if units:
-            gain = max(gain_of(reading, run, holes), gain_behind(units, run, behind, holes))
-            readings.append((gain, run, units))
+        undone = reading.undo(run.text, holes)
+        if undone.units:
+            gain = reading.gain(run, holes)
+            if behind:
+                gain = max(gain, _gain_behind(undone.text, run, behind, holes))
+            readings.append((gain, run, undone.units))
     # Where the page is sure, a run follows it that would not have asked for it alone.
     winners = sum(gain > 0 for gain, _, _ in readings)
     sure = winners >= _SURE
@@ -343,14 +217,13 @@ def undo_layer(text: str, runs: list[Run], path: tuple[Reading, ...], holes: Hol
     return changes
 
 
-def gain_behind(units: list[Unit], run: Run, behind: list[Reading], holes: Holes | None) -> float:
+def _gain_behind(new: str, run: Run, behind: list[Reading], holes: Holes | None) -> float:
     """Return what a run gains once the readings behind the first are taken back too."""
-    new = _apply(units, run.text)
     best = -math.inf
     for reading in behind:
-        units = reading.undo(new, holes)
-        if not units:
+        undone = reading.undo(new, holes)
+        if not undone.units:
             break
-        new = _apply(units, new)
-        best = max(best, run.price - _price(run.left, new, run.right) - _LAYER_PRICE)
+        new = undone.text
+        best = max(best, run.price - price_of(run.left, new, run.right) - LAYER_PRICE)
     return best

@@ -140,16 +140,20 @@ def _merge(
     old: Sequence[Change], new: Sequence[Change], middle: str, middle_start: int, span: tuple[int, int]
 ) -> Change:
     """Make one change of several that touch: `middle` is what they cover in the text between."""
-    inner = [
-        replace(change, start=change.start - middle_start, end=change.end - middle_start) for change in new
-    ]
     chain = new[-1].chain
+    if not (chain and old[0].chain.startswith(chain)):
+        chain += old[0].chain
+    if len(new) == 1 and new[0].end - new[0].start == len(middle):
+        text = new[0].new
+    else:
+        inner = [replace(c, start=c.start - middle_start, end=c.end - middle_start) for c in new]
+        text = apply_changes(middle, inner)
     return Change(
         start=span[0],
         end=span[1],
-        new=apply_changes(middle, inner),
+        new=text,
         rule=new[-1].rule,
-        chain=chain if chain and old[0].chain.startswith(chain) else chain + old[0].chain,
+        chain=chain,
         confidence=min(change.confidence for change in (*old, *new)),
         abstained=new[-1].abstained,
     )
