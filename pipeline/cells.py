@@ -7,8 +7,20 @@ A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, an
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_FORMULA_RE = re.compile(r"[=@\t\r]|[+-](?!\d+(?:\.\d+)?\Z)")
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_FORMULA_RE = re.compile(
+    r"""
+    [\t\r]
+    | [=@](?=\s*\S)
+    | [+-](?=\s*\S)(?!\d+(?:\.\d+)?\Z)  # a lone dash and a negative number are harmless
+    """,
+    re.VERBOSE,
+)
+_FIRST = frozenset("=@+-\t\r'")
 _REWRITTEN_RE = re.compile(
     r"""
     [+-]?\d[\d.,/:\- ]*\Z        # numbers, dates and times: 2009-11, 1/2, 007, 12:30
@@ -22,8 +34,8 @@ _REWRITTEN_RE = re.compile(
 def is_formula(cell: str) -> bool:
     """Say whether a spreadsheet would run this cell.
 
-    >>> is_formula("=HYPERLINK(1)"), is_formula("-12.5"), is_formula("- item"), is_formula("Japan")
-    (True, False, True, False)
+    >>> is_formula("=HYPERLINK(1)"), is_formula("-12.5"), is_formula("-"), is_formula("- item")
+    (True, False, False, True)
     """
     return _FORMULA_RE.match(cell) is not None
 
@@ -47,6 +59,26 @@ def unguard_formula(cell: str) -> str:
     ('=1+1', "'tis")
     """
     return cell[1:] if cell.startswith("'") and is_formula(cell.lstrip("'")) else cell
+
+
+def guard_frame(frame: DataFrame) -> DataFrame:
+    """Return a table of texts with `guard_formula` applied to every cell that needs it."""
+    touched = {
+        str(name): cells.map(guard_formula)
+        for name, cells in frame.items()
+        if any(cell[:1] in _FIRST for cell in cells if cell)
+    }
+    return frame.assign(**touched) if touched else frame
+
+
+def unguard_frame(frame: DataFrame) -> DataFrame:
+    """Return a table of texts as it was before `guard_frame`."""
+    touched = {
+        str(name): cells.map(unguard_formula)
+        for name, cells in frame.items()
+        if any(cell[:1] == "'" for cell in cells if cell)
+    }
+    return frame.assign(**touched) if touched else frame
 
 
 def guard_value(cell: str) -> str:

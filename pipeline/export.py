@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cache import hash_files
+from pipeline.cells import guard_frame
 from pipeline.errors import OutputError
 from pipeline.lexicon.codebook import Column, Table, frictionless_package, load_codebook
 from pipeline.model import ChapterOutput
@@ -117,8 +118,8 @@ def require_contract(problems: Collection[str], *, where: str | Path) -> None:
 
 
 def csv_lines(frame: DataFrame) -> str:
-    """Write a table's rows as CSV lines, without the header."""
-    return frame.to_csv(index=False, header=False, lineterminator="\n")
+    """Write a table's rows as CSV lines, without the header, so that no spreadsheet runs a cell."""
+    return guard_frame(frame).to_csv(index=False, header=False, lineterminator="\n")
 
 
 def write_outputs(
@@ -185,7 +186,7 @@ def _write_chapters(folder: Path, chapters: Iterable[ChapterOutput]) -> None:
 
 def _write_corpus(folder: Path, tables: Mapping[str, DataFrame]) -> None:
     for name, frame in tables.items():
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        guard_frame(frame).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     _write_json(folder / "datapackage.json", frictionless_package(load_codebook()))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cells import unguard_frame
 from pipeline.errors import InputError
 from pipeline.export import check_tables
 from pipeline.ingest import decode_bytes
@@ -65,7 +66,8 @@ def read_tables(outputs: Path) -> dict[str, DataFrame]:
         path = outputs / f"{name}.csv"
         if not path.is_file():
             raise InputError("this table is missing", where=path, hint="run `make extract`")
-        tables[name] = read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        frame = read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        tables[name] = unguard_frame(frame)
     return tables
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from pipeline.cells import unguard_formula
 from pipeline.corrections.conflicts import IDENTITY
 from pipeline.corrections.locator import Finder, Found, Locator, Row
 from pipeline.corrections.participants import rewrite_parties
@@ -127,7 +128,7 @@ class Workbench:
         for row in sorted(repairs, key=_start_of):
             low, high = int(row["source_start"]), int(row["source_end"])
             if position <= low and high <= end and row["status"] == "repaired":
-                parts += [text[position:low], row["repaired"]]
+                parts += [text[position:low], unguard_formula(row["repaired"])]
                 position = high
         return " ".join("".join([*parts, text[position:end]]).split())
 

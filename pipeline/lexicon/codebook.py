@@ -144,6 +144,7 @@ def codebook_markdown(tables: Mapping[str, Table]) -> str:
         "",
         "All tables are UTF-8 CSV with `\\n`, a header, rows sorted by key, and an empty cell for unknown.",
         "Read them with `dtype=str, keep_default_na=False` in pandas, or Namibia's code turns into a blank.",
+        "Text that a spreadsheet would run as a formula (`=...`, `@...`) has an apostrophe before it.",
         "",
     ]
     for table in tables.values():

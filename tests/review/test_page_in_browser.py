@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.cells import guard_value
 from pipeline.corrections import apply_corrections, read_corrections
 from pipeline.outputs import read_outputs, read_texts
 from pipeline.review import build_page, make_server
@@ -433,3 +434,29 @@ def test_the_page_is_accessible(folder: Path, browser: Any, theme: str) -> None:
             page.keyboard.press("Escape")
     context.close()
     assert findings == []
+
+
+def test_the_page_guards_cells_as_the_pipeline_does(open_page: Any) -> None:
+    pieces = [
+        "",
+        "=",
+        "@",
+        "+",
+        "-",
+        "'",
+        "''",
+        "\t",
+        " ",
+        "1",
+        "2009-11",
+        "-1",
+        "-1+2",
+        "a",
+        "1e5",
+        "12:30",
+        "é",
+        "TRUE",
+    ]
+    cells = [first + second for first in pieces for second in pieces]
+    guarded = open_page.evaluate("cells => cells.map(guard)", cells)
+    assert guarded == [guard_value(cell) for cell in cells]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.cells import is_formula
 from pipeline.corrections import read_corrections
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +24,8 @@ On March 3, 2009, the Prime Minister of France visited Japan. The public’s int
 In May 2009, the Foreign Minister of Germany met with the President of Poland in Berlin.
 
 Japan and Italy signed an agreement on social security in Rome in June 2009.
+
+=HYPERLINK("page") </style><script>document.title = "stolen"</script> javascript:alert(2) \u202e \u2067 Some words.
 """
 
 
@@ -62,6 +65,16 @@ def change(page: Any, field: str, value: str) -> None:
     page.click("#edit-save")
 
 
+@pytest.mark.slow
+def test_no_cell_of_a_table_is_a_formula(extracted: Path) -> None:
+    cells = []
+    for path in sorted((extracted / "outputs").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            cells += [cell for row in csv.reader(handle) for cell in row]
+    assert [cell for cell in cells if is_formula(cell)] == []
+    assert any(cell.startswith("'=HYPERLINK(") and "<script>" in cell and "\u202e" in cell for cell in cells)
+
+
 def extract_again(home: Path, bluebook: Any) -> dict[str, dict[str, str]]:
     done = bluebook("extract", "--quiet", cwd=home)
     assert done.returncode == 0, done.stderr
@@ -97,6 +110,10 @@ def test_decisions_saved_from_the_page_are_in_the_next_tables(home: Path, bluebo
     shutil.copytree(home / "outputs", home / "before")
     with (home / "corpus" / "2010" / "europe.txt").open("a", encoding="utf-8") as handle:
         handle.write("\nIn July 2009, the President of Chile visited Japan.\n")
+    assert page.title() == "Bluebook events – review"
+    assert '=HYPERLINK("page") </style><script>document.title = "stolen"</script>' in page.text_content(
+        "#chapter"
+    )
     second = extract_again(home, bluebook)
     assert second[visit["event_id"]]["review_status"] == "accepted"
     edited = second[meeting["event_id"]]

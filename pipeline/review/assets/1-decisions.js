@@ -194,7 +194,7 @@ function keep() {
 }
 
 // The same guards against spreadsheets as in pipeline/cells.py.
-const FORMULA = /^(?:[=@\t\r]|[+-](?!\d+(?:\.\d+)?$))/;
+const FORMULA = /^(?:[\t\r]|[=@](?=\s*\S)|[+-](?=\s*\S)(?!\d+(?:\.\d+)?$))/;
 const REWRITTEN = /^(?:[+-]?\d[\d.,/:\- ]*|\d+(?:\.\d*)?e[+-]?\d+|true|false)$/i;
 function guard(cell) {
   const bare = cell.replace(/^'+/, "");
