@@ -25,7 +25,7 @@ In May 2009, the Foreign Minister of Germany met with the President of Poland in
 
 Japan and Italy signed an agreement on social security in Rome in June 2009.
 
-=HYPERLINK("page") </style><script>document.title = "stolen"</script> javascript:alert(2) \u202e \u2067 Some words.
+=HYPERLINK("page") </style><script>document.title = "stolen"</script> javascript:alert(2) \u202e end.
 """
 
 
