@@ -304,12 +304,14 @@ def add_corrections(
     try:
         with _locked(path.parent):
             present, dialect = load(path)
-            gone = list(withdrawn)
-            kept = [one for one in present if not any(_same(one, other) for other in gone)]
-            added: list[Correction] = []
+            gone = {_cells(one) for one in withdrawn}
+            kept = [one for one in present if _cells(one) not in gone]
+            known = {_cells(one) for one in kept}
+            added = []
             for one in new:
-                if not any(_same(one, other) for other in (*kept, *added)):
+                if _cells(one) not in known:
                     added.append(one)
+                    known.add(_cells(one))
             result = [*kept, *added]
             if added or len(kept) < len(present):
                 write_atomically(path, format_corrections(result, dialect))
@@ -320,8 +322,8 @@ def add_corrections(
     return result
 
 
-def _same(one: Correction, other: Correction) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in COLUMNS)
+def _cells(one: Correction) -> tuple[str, ...]:
+    return tuple(getattr(one, name) for name in COLUMNS)
 
 
 class _locked:  # noqa: N801  (a context manager, used like a function)

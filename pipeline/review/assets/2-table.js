@@ -117,6 +117,8 @@ function showChoices() {
     for (const option of select.options) {
       if (!option.value) continue;
       const count = counts.get(option.value) || 0;
+      if (option.dataset.count === String(count) && !option.selected) continue;
+      option.dataset.count = count;
       option.textContent = `${option.dataset.label} (${count.toLocaleString("en")})`;
       option.hidden = count === 0 && !option.selected;
     }
