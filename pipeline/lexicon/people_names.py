@@ -26,6 +26,7 @@ _SPELLINGS = {
         "ibrahim ebrahim",
         "ali aly",
         "saleh salih",
+        "isa issa eisa",
         "khaled khalid",
         "said saeed saied",
         "sergei sergey serguei",
@@ -130,8 +131,10 @@ def match_name(person: PersonName, words: tuple[str, ...]) -> bool | None:
     for full in person.full:
         if sorted(full) == sorted(words):
             return len(words) > 1
-        # "Hillary Rodham Clinton" says more than the known name, but ends as it does.
-        if len(full) > 1 and words[-1] in {*full, *DYNASTIES} and not Counter(full) - Counter(words):
+        # "Hillary Rodham Clinton" and "Danilo Medina Sanchez" say more than the known name. That of a
+        # monarch has no surname, so that only a house name may follow it.
+        is_ended = not numbers or words[-1] in {*full, *DYNASTIES}
+        if len(full) > 1 and is_ended and not Counter(full) - Counter(words):
             return True
     for surname in person.surnames:
         if words == surname or "".join(words) == "".join(surname):
