@@ -1045,7 +1045,166 @@ def always(candidate: Candidate, context: Context) -> bool:
     return isinstance(candidate.rule, VerbRule) or candidate.phrase is not None
 
 
+def guest_of(candidate: Candidate, context: Context) -> bool:
+    return context.has_time(candidate.frame) or "among" in context.view.text
+
+
+def first_journey(candidate: Candidate, context: Context) -> bool:
+    return re.search(r"\b(?:journey|trip|visit|tour)\b", context.view.text) is not None and context.has_time(candidate.frame)
+
+
+def in_talks(candidate: Candidate, context: Context) -> bool:
+    """In a caption: "X in talks with Y"."""
+    return (
+        context.segment_kind in ("caption", "list")
+        and candidate.standalone
+        and candidate.relation == "prep in"
+        and any(part.preposition == "with" and part.group.parties for part in candidate.frame.complements)
+    )
+
+
+def dated(candidate: Candidate, context: Context) -> bool:
+    return context.has_time(candidate.frame)
+
+
+def dated_or_placed(candidate: Candidate, context: Context) -> bool:
+    """ "Where Prime Minister Koizumi spoke on the second day": a speech at an occasion the sentence names."""
+    with_whom = any(part.preposition == "with" for part in candidate.frame.complements)
+    if with_whom:
+        return False
+    assert candidate.verb is not None
+    start = context.view.clauses[candidate.verb].start
+    before = context.text_between(max(0, start - 5), start).lower()
+    return re.search(r"\bwhere\b|\bat which\b", before) is not None
+
+
+def relief_context(candidate: Candidate, context: Context) -> bool:
+    """Teams that set out, where a disaster or victims are spoken of, or a country they go to."""
+    text = context.view.text.lower()
+    states = context.states_in(0, len(context.view.units))
+    return bool(re.search(r"relief|rescue|disaster|earthquake|tsunami|typhoon|hurricane|flood|cyclone|victim", text)) and (
+        bool(states) or context.has_time(candidate.frame)
+    )
+
+
+def caption_team(candidate: Candidate, context: Context) -> bool:
+    if context.segment_kind not in ("caption", "list") or not candidate.standalone or context.view.clauses:
+        return False
+    states = context.states_in(candidate.end, len(context.view.units))
+    return bool(states)
+
+
+def chosen(candidate: Candidate, context: Context) -> bool:
+    group = candidate.frame.subject if candidate.relation == "passive" else _object_of(candidate, context)
+    return group is not None and context.is_kind(group, "person")
+
+
+def voters(candidate: Candidate, context: Context) -> bool:
+    return context.has_time(candidate.frame) and "referendum" not in context.view.text.lower()
+
+
+def independence(candidate: Candidate, context: Context) -> bool:
+    return candidate.frame.subject is not None and bool(candidate.frame.subject.parties)
+
+
+def own_place(candidate: Candidate, context: Context) -> bool:
+    return candidate.frame.subject is not None
+
+
+def armed_loss(candidate: Candidate, context: Context) -> bool:
+    """Sunk or killed by somebody; a ship that sinks in a storm is an accident."""
+    if context.view.units[candidate.verb or 0].lemma == "sink":
+        return candidate.relation == "passive" and any(part.preposition == "by" for part in candidate.frame.complements)
+    return candidate.relation == "passive" or bool(candidate.frame.objects())
+
+
+def disaster(candidate: Candidate, context: Context) -> bool:
+    """Ships, trains and balloons only when they burn, crash or sink; a spread or arrival needs a place or date."""
+    assert candidate.verb is not None
+    lemma = context.view.units[candidate.verb].lemma
+    subject = candidate.frame.subject
+    tail = context.text_between(candidate.verb + 1, candidate.verb + 3).lower()
+    if subject is not None and context.has_noun(subject, ("balloon", "airliner", "train", "bus", "ship", "plane", "ferry")):
+        return lemma in ("crash", "sink", "capsize", "burn", "explode", "plunge") or tail.startswith("fire")
+    if lemma in ("reach", "take", "leave", "appear", "arise", "visit", "tear", "catch"):
+        return context.has_time(candidate.frame) or bool(context.states_in(candidate.start, candidate.frame.end))
+    return True
+
+
+def games_host(candidate: Candidate, context: Context) -> bool:
+    """ "The host of the Rugby World Cup", in apposition or behind "was"."""
+    if not candidate.standalone:
+        return False
+    of = [part for part in candidate.frame.complements if part.preposition == "of"]
+    if not of or not context.has_time(candidate.frame):
+        return False
+    text = context.text_between(of[0].group.start, of[0].group.end)
+    return re.search(r"\b(?:World Cup|Games|Olympics|Exposition|Expo|Paralympics|Championships?)\b", text) is not None
+
+
+def emergency(candidate: Candidate, context: Context) -> bool:
+    group = _object_of(candidate, context)
+    pronoun = group is None and candidate.verb is not None
+    text = context.text_between(group.start, candidate.frame.end).lower() if group is not None else ""
+    return bool(re.search(r"emergency|martial law|curfew", text)) and not pronoun
+
+
+def custody(candidate: Candidate, context: Context) -> bool:
+    """A named person seized or freed."""
+    assert candidate.verb is not None
+    lemma = context.view.units[candidate.verb].lemma
+    tail = context.text_between(candidate.verb + 1, candidate.verb + 5).lower()
+    group = candidate.frame.subject if candidate.relation == "passive" else _object_of(candidate, context)
+    if group is None or not context.is_kind(group, "person"):
+        return False
+    if lemma == "take":
+        return bool(re.match(r"(?:into custody|hostage|prisoner)", tail))
+    if lemma == "set":
+        return tail.startswith("free")
+    return True
+
+
+def application(candidate: Candidate, context: Context) -> bool:
+    return candidate.frame.subject is not None and bool(candidate.frame.subject.parties)
+
+
+def referendum_state(candidate: Candidate, context: Context) -> bool:
+    return context.has_time(candidate.frame)
+
+
+def transfer(candidate: Candidate, context: Context) -> bool:
+    """Territory or things given back, not people who return."""
+    group = _object_of(candidate, context)
+    if group is None:
+        return False
+    return not context.is_kind(group, "person")
+
+
+def chartered(candidate: Candidate, context: Context) -> bool:
+    return re.search(r"charter|evacuat|military aircraft|government plane|special flight", context.view.text.lower()) is not None
+
+
 GUARDS: dict[str, Guard] = {
+    "guest-of": guest_of,
+    "first-journey": first_journey,
+    "in-talks": in_talks,
+    "dated": dated,
+    "dated-or-placed": dated_or_placed,
+    "relief-context": relief_context,
+    "caption-team": caption_team,
+    "chosen": chosen,
+    "voters": voters,
+    "independence": independence,
+    "own-place": own_place,
+    "armed-loss": armed_loss,
+    "disaster": disaster,
+    "games-host": games_host,
+    "emergency": emergency,
+    "custody": custody,
+    "application": application,
+    "referendum-state": referendum_state,
+    "transfer": transfer,
+    "chartered": chartered,
     "particular": particular,
     "remote": remote,
     "not-remembered": not_remembered,

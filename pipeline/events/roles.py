@@ -272,6 +272,8 @@ def _participants(role: Role, mention: Mention, context: Context, segment_id: st
 
 def _as_party(participant: Participant, context: Context) -> Participant | None:
     """A city in the place of a party is its government: "Tokyo and Seoul signed"."""
+    if participant.role == "place" and not participant.entity_id and not participant.iso3:
+        return None
     if not participant.entity_id.startswith("place:"):
         return participant
     state = context.state(participant.iso3)

@@ -15,7 +15,7 @@ from pipeline.lexicon import lexicon_path, read_toml
 from pipeline.lexicon.event_types import load_event_types
 
 Kind = Literal["place", "person", "party", "personal", "state", "org", "series", "any", "none"]
-RoleName = Literal["actor", "counterpart", "place", "party", "recipient", "host", "series", "audience", "founded", ""]
+RoleName = Literal["actor", "counterpart", "place", "party", "recipient", "host", "series", "audience", "founded", "fighting", ""]
 
 
 class _Rule(BaseModel):
