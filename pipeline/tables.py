@@ -40,17 +40,22 @@ def locate_events(
         segments: the chapter's segments, among them every one the tellings name.
 
     Returns:
-        The same tellings with `evidence` and raw (code point) offsets filled in.
+        The same tellings with `evidence` and raw (code point) offsets filled in; tellings that share
+        one trigger have numbered ids.
     """
     by_id = {segment.segment_id: segment for segment in segments}
-    located = []
+    located: list[EventMention] = []
+    seen: Counter[str] = Counter()
     for telling in event_mentions:
         segment = by_id[telling.segment_id]
+        seen[telling.event_mention_id] += 1
+        number = seen[telling.event_mention_id]
         start, end = segment.aligned.raw_span(telling.start, telling.end)
         trigger_start, trigger_end = segment.aligned.raw_span(telling.trigger_start, telling.trigger_end)
         located.append(
             replace(
                 telling,
+                event_mention_id=telling.event_mention_id + (f"-{number}" if number > 1 else ""),
                 evidence=segment.text[telling.start : telling.end],
                 source_start=start,
                 source_end=end,
