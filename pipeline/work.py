@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cache import Cache, hash_parts, write_output
+from pipeline import recognize
+from pipeline.cache import Cache, hash_files, hash_parts, write_output
 from pipeline.clean import clean_document
 from pipeline.dates import find_times
 from pipeline.events import extract_events
@@ -17,7 +18,17 @@ from pipeline.lexicon.event_rules import load_event_rules
 from pipeline.lexicon.gazetteer import Gazetteer, load_gazetteer
 from pipeline.link import link_mentions
 from pipeline.model import ChapterOutput, ChapterResult, Segment
-from pipeline.recognize import find_mentions, pack_docs, parse_segments, unpack_docs
+from pipeline.recognize import (
+    KnownNames,
+    find_entities,
+    find_known_names,
+    find_mentions,
+    pack_docs,
+    pack_entities,
+    parse_trees,
+    unpack_docs,
+    unpack_entities,
+)
 from pipeline.repair import repair_document
 from pipeline.segment import split_document
 from pipeline.spacy_model import ModelIdentity, load_nlp
@@ -66,8 +77,9 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
     document = clean_document(repair_document(raw))
     segments = split_document(document)
     times, time_issues = find_times(segments, source=raw.source)
-    docs = _parse(segments, model, store)
-    mentions = find_mentions(segments, docs, gazetteer=gazetteer)
+    known = find_known_names(segments, gazetteer=gazetteer)
+    docs = _parse(segments, known, model, store)
+    mentions = find_mentions(segments, docs, gazetteer=gazetteer, known=known)
     linking = link_mentions(
         mentions, segments=segments, docs=docs, times=times, source=raw.source, gazetteer=gazetteer
     )
@@ -97,14 +109,34 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
     )
 
 
-def _parse(segments: Sequence[Segment], model: ModelIdentity, store: Cache | None) -> list[Doc]:
-    """Parse the segments, or take the parse from the cache: it depends on their words and the model alone."""
+def _parse(
+    segments: Sequence[Segment], known: Sequence[KnownNames], model: ModelIdentity, store: Cache | None
+) -> list[Doc]:
+    """Parse the segments, or take the parse from the cache: it depends on their words and the model alone.
+
+    So do the named entities of a stretch of words. Which stretches are looked at depends on the names
+    that are known without the model: another gazetteer costs at most the reading of a few more.
+    """
     words = [(segment.kind, segment.text, segment.sentences) for segment in segments]
-    key = hash_parts(model.name, model.version, model.sha256, words)
+    key = hash_parts(model.name, model.version, model.sha256, _parse_code(), words)
     kept = store.read(key, "parses") if store else None
     if kept is None:
-        docs = parse_segments(segments, nlp=load_nlp_once(model))
-        kept = pack_docs(docs)
+        docs = parse_trees(segments, nlp=load_nlp_once(model))
         if store:
-            store.write(key, "parses", kept)
-    return unpack_docs(kept)
+            store.write(key, "parses", pack_docs(docs))
+    else:
+        docs = unpack_docs(kept)
+    seen = unpack_entities(store.read(key, "entities") if store else None)
+    read = find_entities(
+        docs, known=[names.spans for names in known], load=lambda: load_nlp_once(model), seen=seen
+    )
+    if store and read:
+        store.write(key, "entities", pack_entities(seen))
+    return docs
+
+
+@cache
+def _parse_code() -> str:
+    """Return a hash of the modules that make a parse: another code, another parse."""
+    folder = Path(recognize.__file__).parent
+    return hash_files(folder / name for name in ("entities.py", "kept.py", "parsing.py", "words.py"))

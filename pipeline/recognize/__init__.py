@@ -1,7 +1,20 @@
 """spaCy and patterns -> Mention: who and where a text names (named entity recognition)."""
 
-from pipeline.recognize.kept import pack_docs, unpack_docs
-from pipeline.recognize.mentions import find_mentions
-from pipeline.recognize.parsing import load_model, parse_segments
+from pipeline.recognize.entities import find_entities
+from pipeline.recognize.kept import pack_docs, pack_entities, unpack_docs, unpack_entities
+from pipeline.recognize.mentions import KnownNames, find_known_names, find_mentions
+from pipeline.recognize.parsing import load_model, parse_segments, parse_trees
 
-__all__ = ["find_mentions", "load_model", "pack_docs", "parse_segments", "unpack_docs"]
+__all__ = [
+    "KnownNames",
+    "find_entities",
+    "find_known_names",
+    "find_mentions",
+    "load_model",
+    "pack_docs",
+    "pack_entities",
+    "parse_segments",
+    "parse_trees",
+    "unpack_docs",
+    "unpack_entities",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+    from pipeline.recognize.entities import Seen
+
 _ATTRIBUTES = (
     *("ORTH", "SPACY", "TAG", "POS", "MORPH", "LEMMA"),
-    *("DEP", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"),
+    *("DEP", "HEAD", "SENT_START"),
 )
 
 
@@ -24,7 +27,7 @@ def _vocabulary() -> Vocab:
 
 
 def pack_docs(docs: Sequence[Doc]) -> bytes:
-    """Write parsed segments as bytes: words, tags, trees, sentences and named entities."""
+    """Write parsed segments as bytes: words, tags, trees and sentences."""
     from spacy.tokens import DocBin
 
     return DocBin(attrs=_ATTRIBUTES, docs=docs).to_bytes()
@@ -35,3 +38,14 @@ def unpack_docs(content: bytes) -> list[Doc]:
     from spacy.tokens import DocBin
 
     return list(DocBin().from_bytes(content).get_docs(_vocabulary()))
+
+
+def pack_entities(seen: Seen) -> bytes:
+    """Write what entity recognition found, by the words it read, as bytes."""
+    return json.dumps(seen, ensure_ascii=False, sort_keys=True).encode()
+
+
+def unpack_entities(content: bytes | None) -> Seen:
+    """Read back what entity recognition found; nothing when nothing was kept."""
+    found = json.loads(content) if content else {}
+    return {words: [(start, end, label) for start, end, label in own] for words, own in found.items()}

