@@ -425,7 +425,7 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in candidates:
         weak = getattr(candidate.rule, "weak", False)
-        if candidate.standalone and candidate.rule.id == "office.election" and any(
+        if candidate.standalone and candidate.rule.id in ("office.election", "office.inauguration") and any(
             other.event_type == "OFFICE" and other.verb is not None for other in candidates
         ):
             continue

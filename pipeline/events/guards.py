@@ -188,6 +188,11 @@ class Context:
         return bool(frame.times or frame.leading_times)
 
 
+def has_time_near(context: Context) -> bool:
+    """Does the sentence name a date at all?"""
+    return "T" in context.view.shape
+
+
 Guard = Callable[["Candidate", Context], bool]
 
 
@@ -489,7 +494,7 @@ def _particular_meeting(candidate: Candidate, context: Context) -> bool:
 
 def document(candidate: Candidate, context: Context) -> bool:
     """Documents of several parties or of an organisation; one party's own paper is no agreement."""
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None:
         return False
     text = context.text_between(group.start, group.end).lower()
@@ -504,7 +509,8 @@ def document(candidate: Candidate, context: Context) -> bool:
     return False
 
 
-def _object_of(candidate: Candidate, context: Context) -> Group | None:
+def object_group(candidate: Candidate) -> Group | None:
+    """What the act is done to: the object, or the subject of a passive."""
     if candidate.relation == "passive":
         return candidate.frame.subject
     objects = candidate.frame.objects()
@@ -512,7 +518,7 @@ def _object_of(candidate: Candidate, context: Context) -> Group | None:
 
 
 def relations(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None:
         return False
     text = context.text_between(group.start, group.end).lower()
@@ -617,7 +623,7 @@ def aid(candidate: Candidate, context: Context) -> bool:
     """Aid that was given once: a recipient, and an amount, a date or goods one can count."""
     view = context.view
     assert candidate.verb is not None
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     text = context.text_between(view.clauses[candidate.verb].start, max(candidate.frame.end, candidate.end)).lower()
     clause = view.clauses[candidate.verb]
     recipients = [part for part in candidate.frame.complements if part.preposition in ("to", "for", "in") and part.group.parties]
@@ -644,7 +650,7 @@ def aid(candidate: Candidate, context: Context) -> bool:
 
 def mission(candidate: Candidate, context: Context) -> bool:
     """A delegation sent abroad visits; a relief or observer team does other work."""
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     text = context.text_between(group.start, candidate.frame.end).lower() if group is not None else ""
     return not re.search(r"relief|rescue|medical|disaster|peacekeep|observ|election|reconstruction|self-defense|survey", text)
 
@@ -653,7 +659,7 @@ def relief(candidate: Candidate, context: Context) -> bool:
     """Teams for relief are aid; forces without that purpose are a military matter."""
     view = context.view
     text = view.text.lower()
-    objects = _object_of(candidate, context)
+    objects = object_group(candidate)
     own = context.text_between(objects.start, objects.end).lower() if objects is not None else ""
     if re.search(r"relief|rescue|medical|disaster|humanitarian|earthquake|tsunami|typhoon|flood|reconstruction", own):
         return True
@@ -701,7 +707,7 @@ def received(candidate: Candidate, context: Context) -> bool:
 
 
 def person_only(candidate: Candidate, context: Context) -> bool:
-    group = candidate.frame.subject if candidate.relation == "passive" else _object_of(candidate, context)
+    group = candidate.frame.subject if candidate.relation == "passive" else object_group(candidate)
     if group is None:
         return False
     if context.is_kind(group, "person"):
@@ -729,7 +735,7 @@ def election(candidate: Candidate, context: Context) -> bool:
 def dissolve(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     group = candidate.frame.subject
-    objects = _object_of(candidate, context)
+    objects = object_group(candidate)
     nouns = ("government", "administration", "cabinet", "regime", "union", "federation", "parliament", "diet", "assembly", "house")
     states = group is not None and any(
         (m := context.view.units[i].mention) is not None and m.label == "STATE" for i in group.parties
@@ -757,7 +763,7 @@ def office_noun(candidate: Candidate, context: Context) -> bool:
 
 
 def sanction(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None:
         return False
     text = context.text_between(group.start, max(group.end, candidate.frame.end)).lower()
@@ -768,7 +774,7 @@ def sanction_verb(candidate: Candidate, context: Context) -> bool:
     """A penal act: towards a state or its people, not a development project that stopped."""
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     text = context.text_between(context.view.clauses[candidate.verb].start, max(candidate.frame.end, candidate.end)).lower()
     if lemma == "sanction":
         return group is not None and bool(group.parties)
@@ -787,7 +793,7 @@ def sanction_verb(candidate: Candidate, context: Context) -> bool:
 
 
 def military(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     subject = candidate.frame.subject if candidate.relation != "passive" else None
@@ -802,7 +808,7 @@ def military(candidate: Candidate, context: Context) -> bool:
 
 
 def military_object(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None:
         return False
     text = context.text_between(group.start, group.end).lower()
@@ -820,7 +826,7 @@ def military_object(candidate: Candidate, context: Context) -> bool:
 
 def deploy(candidate: Candidate, context: Context) -> bool:
     """Ships and aircraft sent somewhere; "sent ships" alone may be any help."""
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None or not context.has_noun(group, ("ship", "vessel", "helicopter", "transport aircraft")):
         return True
     return any(part.preposition in ("to", "from", "off", "in") for part in candidate.frame.complements)
@@ -937,7 +943,7 @@ def youth(candidate: Candidate, context: Context) -> bool:
 
 
 def found(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None:
         return False
     head = context.view.units[group.items[0].phrase.head]
@@ -988,7 +994,7 @@ def publication(candidate: Candidate, context: Context) -> bool:
     if not context.has_time(candidate.frame):
         return False
     tail = context.text_between(candidate.verb + 1, min(len(context.view.units), candidate.verb + 4)).lower()
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     text = (context.text_between(group.start, group.end) if group is not None else "").lower()
     subject = candidate.frame.subject
     start = context.view.clauses[candidate.verb].start
@@ -1008,7 +1014,7 @@ def death(candidate: Candidate, context: Context) -> bool:
 
 
 def recognition(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     return group is not None and context.view.units[group.items[0].phrase.head].mention is not None
 
 
@@ -1095,7 +1101,7 @@ def caption_team(candidate: Candidate, context: Context) -> bool:
 
 
 def chosen(candidate: Candidate, context: Context) -> bool:
-    group = candidate.frame.subject if candidate.relation == "passive" else _object_of(candidate, context)
+    group = candidate.frame.subject if candidate.relation == "passive" else object_group(candidate)
     return group is not None and context.is_kind(group, "person")
 
 
@@ -1143,7 +1149,7 @@ def games_host(candidate: Candidate, context: Context) -> bool:
 
 
 def emergency(candidate: Candidate, context: Context) -> bool:
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     pronoun = group is None and candidate.verb is not None
     text = context.text_between(group.start, candidate.frame.end).lower() if group is not None else ""
     return bool(re.search(r"emergency|martial law|curfew", text)) and not pronoun
@@ -1154,7 +1160,7 @@ def custody(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     tail = context.text_between(candidate.verb + 1, candidate.verb + 5).lower()
-    group = candidate.frame.subject if candidate.relation == "passive" else _object_of(candidate, context)
+    group = candidate.frame.subject if candidate.relation == "passive" else object_group(candidate)
     if group is None or not context.is_kind(group, "person"):
         return False
     if lemma == "take":
@@ -1174,7 +1180,7 @@ def referendum_state(candidate: Candidate, context: Context) -> bool:
 
 def transfer(candidate: Candidate, context: Context) -> bool:
     """Territory or things given back, not people who return."""
-    group = _object_of(candidate, context)
+    group = object_group(candidate)
     if group is None:
         return False
     return not context.is_kind(group, "person")

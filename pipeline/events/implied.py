@@ -105,7 +105,7 @@ def complete(
             cities = [p for p in places if p.entity_id.startswith("place:")]
             places = (cities or places)[:1]
     elif kind == "OFFICE":
-        actors, places = _office(candidate, actors, counterparts, places, context, segment_id)
+        actors, counterparts, places = _office(candidate, actors, counterparts, places, context, segment_id)
     elif kind == "AID":
         if not actors and "from" not in [part.preposition for part in candidate.frame.complements]:
             japan = context.state("JPN")
@@ -237,21 +237,35 @@ def _clause_end(candidate: Candidate, context: Context) -> int:
     return len(shape)
 
 
+_HOUSES_RE = re.compile(
+    r"\b(?:House of (?:Representatives|Councillors)|(?:Lower|Upper) House|Liberal Democratic Party|LDP|Democratic Party of Japan|DPJ|"
+    r"Japan Socialist Party|Komeito|the Diet)\b"
+)
+_STATE_OF_OFFICE = frozenset(
+    "office.election office.win office.bring-down office.form office.dissolve office.inauguration office.take-office office.polls "
+    "office.voters office.victorious office.reshuffle".split()
+)
+_PEOPLE = ("person:", "office:")
+
+
 def _office(
     candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
     context: Context, segment_id: str,
-) -> tuple[list[Participant], list[Participant]]:  # fmt: skip
+) -> tuple[list[Participant], list[Participant], list[Participant]]:  # fmt: skip
+    """Offices are held somewhere: the place is the state of who comes or goes, unless the office is international."""
+    everyone = [*actors, *counterparts]
     if not actors and not counterparts:
         actors = [_with_role(p, "actor") for p in places]
-    text = context.text_between(candidate.start, max(candidate.end, candidate.frame.end))
-    own = [p for p in actors if p.iso3]
-    international = re.search(r"\b(?:of this session|General Assembly|Secretary-General|Director-General|of the Council)\b", text)
-    if international:
-        return actors, []
+        everyone = actors
+    if not everyone and candidate.rule.id in _STATE_OF_OFFICE:
+        everyone = actors = _only_state(context, segment_id)
+    text = context.view.text
+    own = [p for p in everyone if p.iso3]
+    bodies = [p for p in counterparts if not p.iso3 and not p.entity_id.startswith(_PEOPLE)]
+    if bodies or re.search(r"\b(?:of this session|General Assembly|Secretary-General|Director[- ]General|of the Council)\b", text):
+        return actors, counterparts, []
     if own:
         places = [_state_place(p, context) for p in own[:1]]
-    elif not actors and counterparts:
-        places = [_state_place(p, context) for p in counterparts[:1] if p.iso3]
     elif not places:
         for part in candidate.frame.complements:
             for unit in part.group.parties:
@@ -259,7 +273,29 @@ def _office(
                 if part.preposition in ("of", "in") and mention is not None and mention.label == "STATE":
                     places = _participants("place", mention, context, "", f"{part.preposition} state of the office")[:1]
         places = [replace(p, segment_id=segment_id) for p in places]
-    return actors, places
+    return actors, counterparts, places
+
+
+def _only_state(context: Context, segment_id: str) -> list[Participant]:
+    """The one state a sentence names; for the houses and parties of Japan that needs no name."""
+    found: list[Participant] = []
+    for unit in context.view.units:
+        mention = unit.mention
+        if mention is not None and mention.label in ("STATE", "DEMONYM"):
+            found += _participants("actor", mention, context, segment_id, "the one state of the sentence")
+    found = _unique(found)
+    if len(found) == 1:
+        return found
+    japan = context.state("JPN")
+    if not found and japan is not None and (match := _HOUSES_RE.search(context.view.text)) is not None:
+        start = context.view.start + match.start()
+        return [
+            Participant(
+                role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="", segment_id=segment_id,
+                start=start, end=start + len(match[0]), via="a house or party of Japan",
+            )
+        ]  # fmt: skip
+    return []
 
 
 def _military(

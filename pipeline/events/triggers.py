@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipeline.events.acts import ACTS
 from pipeline.events.groups import Frame, Grammar, Group
 from pipeline.events.guards import GUARDS, Context
 from pipeline.events.view import NounPhrase, SentenceView
@@ -14,6 +15,7 @@ from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import Entity
 
 _SESSION_RE = re.compile(r"\b(?:Conference|Summit|Meeting|Forum|Assembly|Dialogue|Session)\b")
+ALL_GUARDS = {**GUARDS, **ACTS}
 CONTAINERS = frozenset("series number round set string succession pair couple variety total sequence".split())
 ALWAYS_CONFERENCE = frozenset({"org:G7", "org:G8", "org:G20", "org:APEC"})
 
@@ -441,7 +443,7 @@ class TriggerFinder:
 
     def _accept(self, candidate: Candidate) -> bool:
         guard = candidate.rule.guard
-        if guard and not GUARDS[guard](candidate, self.context):
+        if guard and not ALL_GUARDS[guard](candidate, self.context):
             return False
         if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](candidate, self.context):
             return False
