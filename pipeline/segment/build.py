@@ -98,7 +98,7 @@ def _goes_on(above: Unit, unit: Unit, *, interrupted: bool) -> bool:
         return interrupted or not above.text.endswith(",")
     # Behind a page's end or a caption a name may go on ("met President" / "Bush"), but no new sentence.
     starters = load_layout_rules().words["sentence_starters"]
-    long = len(above.text.split()) >= 8
+    long = above.text.count(" ", 0, 200) >= 7
     return long and (interrupted or unit.page is not None) and unit.text.split()[0] not in starters
 
 

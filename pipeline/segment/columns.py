@@ -35,13 +35,13 @@ def part_columns(lines: Sequence[Line]) -> list[Line]:
         end = index
         while start and end < len(lines) and _fits(lines[end], start):
             end += 1
-        rows = lines[index:end]
-        if start and _reads_as_columns(rows, start):
-            result += _reorder(rows, start)
-            index = end
-        else:
-            result.append(lines[index])
-            index += 1
+        rows = list(lines[index:end])
+        if not rows:
+            rows = [lines[index]]
+        elif _reads_as_columns(rows, start):
+            rows = _reorder(rows, start)
+        result += rows
+        index = max(end, index + 1)
     return result
 
 

@@ -12,6 +12,7 @@ from pipeline.model import SegmentKind
 from pipeline.segment.kinds import (
     LONGEST_CAPTION,
     LONGEST_FURNITURE,
+    LONGEST_HEADING,
     heading_level,
     is_caption,
     kind_by_rule,
@@ -189,7 +190,7 @@ def _in_table(units: Sequence[Unit], index: int) -> bool:
         )
 
     first = last = index
-    while first > 0 and bare(units[first - 1]):
+    while first > max(0, index - 6) and bare(units[first - 1]):
         first -= 1
     while last + 1 < len(units) and last < index + 6 and bare(units[last + 1]):
         last += 1
@@ -249,22 +250,24 @@ def _mark_numbered_footnotes(units: Sequence[Unit]) -> None:
 
 def _join_broken_headings(units: list[Unit]) -> None:
     """Put together a heading whose line the page broke, and a number with the heading it numbers."""
-    index = 1
-    while index < len(units):
-        above, unit = units[index - 1], units[index]
-        both = above.kind == unit.kind == "heading" and not above.given and not unit.given
-        if both and not find_marker(unit.text) and unit.level == 7:
-            found = find_marker(above.text)
-            bare = found is not None and not above.text[found[1] :] and found[0].id != "chapter"
-            goes_on = starts_lower(unit.text) or is_open(above.text)
-            wrapped = (
-                not unit.gap and found is not None and len(above.text) >= 50 and unit.text[0] not in "(（〈<["
-            )
-            if bare or goes_on or wrapped:
-                above.absorb(unit)
-                del units[index]
-                continue
-        index += 1
+    joined: list[Unit] = []
+    for unit in units:
+        if joined and _heads_go_on(joined[-1], unit):
+            joined[-1].absorb(unit)
+        else:
+            joined.append(unit)
+    units[:] = joined
+
+
+def _heads_go_on(above: Unit, unit: Unit) -> bool:
+    """Tell whether two heading lines are one heading."""
+    both = above.kind == unit.kind == "heading" and not above.given and not unit.given
+    if not both or unit.level != 7 or find_marker(unit.text) or word_count(above.text) > LONGEST_HEADING:
+        return False
+    found = find_marker(above.text)
+    bare = found is not None and not above.text[found[1] :] and found[0].id != "chapter"
+    wrapped = not unit.gap and found is not None and len(above.text) >= 50 and unit.text[0] not in "(（〈<["
+    return bare or wrapped or starts_lower(unit.text) or is_open(above.text)
 
 
 def _mark_title_page(units: Sequence[Unit]) -> None:

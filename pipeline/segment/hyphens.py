@@ -9,7 +9,7 @@ from functools import cache
 from pipeline.lexicon import read_toml
 
 _BREAK_RE = re.compile(r"(?<![\w-])(?P<left>[A-Za-zÀ-ÿ]+(?:-[A-Za-z]+)*)(?P<gap>- +)(?P<right>[A-Za-zÀ-ÿ]+)")
-_BROKEN_RE = re.compile(r"[A-Za-zÀ-ÿ-]+-\s+[A-Za-zÀ-ÿ]+")
+_BROKEN_RE = re.compile(r"(?<![A-Za-zÀ-ÿ-])[A-Za-zÀ-ÿ-]+-\s+[A-Za-zÀ-ÿ]+")
 _WORD_RE = re.compile(r"[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*(?!-?\w)")
 
 

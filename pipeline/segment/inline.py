@@ -10,6 +10,8 @@ from pipeline.model import SegmentKind
 from pipeline.segment.heading_runs import heading_run
 from pipeline.segment.kinds import CREDIT_RE, FIRST_PHOTOGRAPHS, dated_re
 
+LONGEST_STRETCH = 600
+"""Characters before a picture's credit in which its caption must begin."""
 Cut = tuple[int, int, SegmentKind]
 
 _BRACKET_RE = re.compile(r"\s?[(（](?P<inside>[^()（）]{3,250})[)）]")
@@ -59,6 +61,7 @@ def _captions(text: str, *, edition: int) -> list[Cut]:
     dated = dated_re()
     floor = 0
     for bracket in _BRACKET_RE.finditer(text):
+        floor = max(floor, bracket.start() - LONGEST_STRETCH)
         credit = CREDIT_RE.search(bracket["inside"]) is not None
         if not credit and not dated.search(bracket["inside"]):
             continue

@@ -9,7 +9,7 @@ from pipeline.lexicon.layout_rules import load_layout_rules
 
 _CANDIDATE_RE = re.compile(
     r"""
-    (?P<mark> [.!?…。]+ )
+    (?<! [.!?…。] ) (?P<mark> [.!?…。]+ )
     (?P<closers> ["'”’»)\]）]* )
     (?: (?P<gap> \s+ ) | (?<=[.])(?=[A-Z][a-z]) )   # or glued: "agreed.The leaders"
     (?P<openers> ["'“‘«(\[（]* )

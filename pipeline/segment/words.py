@@ -8,7 +8,7 @@ from pipeline.lexicon.abbreviations import load_abbreviations
 from pipeline.lexicon.layout_rules import LayoutRules, Marker, load_layout_rules
 
 _END_RE = re.compile(r"[.!?…。:;][\"'”’»)\]）]*$")
-_INNER_END_RE = re.compile(r"(?P<word>[A-Za-z]{3,})[\"'”’)]*[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
+_INNER_END_RE = re.compile(r"\b(?P<word>[A-Za-z]{3,})[\"'”’)]*[.!?][\"'”’)]*\s+[\"'“‘(]*[A-Z]")
 _OPEN_END_RE = re.compile(
     r"(?:,|-|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|as|that|which|its|his|their))$",
     re.IGNORECASE,
