@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import InputError
 from pipeline.ingest import Limits
@@ -119,6 +121,43 @@ def test_frame_of_a_page_that_marks_nothing() -> None:
     assert {kind for kind, block in found if block.startswith("Other page")} == {"nav"}
     assert {kind for kind, block in found if block.startswith("Paragraph")} == {None}
     assert found[-1] == ("footer", "Yet another page, with a long name")
+
+
+SNIPPETS = [
+    "<p>",
+    "</p>",
+    "<td>",
+    "<table>",
+    "<sup>",
+    "1",
+    "</sup>",
+    "<a>",
+    "text",
+    "<img/alt='a\xa0b\xa0c\xa0d'>",
+    "<br>",
+    "&",
+    "<div/class='nav'>\n</div>",
+    "<pre>",
+    "<main>",
+    "<ul><li>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "\x00",
+]
+
+
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=30).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_any_markup_gives_text_or_a_clear_error(body: str) -> None:
+    try:
+        text, _, blocks = read_html(f"<html>{body}".encode())
+    except InputError:
+        return
+    ends = [0, *(block.end for block in blocks)]
+    assert all(end <= block.start < block.end for end, block in zip(ends, blocks, strict=False))
+    assert ends[-1] <= len(text)
 
 
 def test_entities_of_a_document_type_are_not_followed(tmp_path_factory: pytest.TempPathFactory) -> None:

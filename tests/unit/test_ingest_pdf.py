@@ -9,6 +9,8 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -19,6 +21,9 @@ from pipeline.ingest import Limits
 from pipeline.ingest.pdf import read_pdf
 
 MAKE = runpy.run_path(str(Path(__file__).parents[1] / "fixtures" / "eras" / "pdfs.py"))
+
+
+PLAIN = MAKE["single_column"]()
 
 
 def canvas_of(**options: object) -> tuple[io.BytesIO, Canvas]:
@@ -117,3 +122,17 @@ def test_decompression_bomb_is_refused_before_it_grows() -> None:
     assert len(data) < 100_000
     with pytest.raises(InputError, match="expands to more than"):
         read_pdf(data, limits=Limits(pdf_expanded_bytes=10_000_000))
+
+
+@given(st.lists(st.tuples(st.integers(0, 6_000), st.binary(max_size=6)), min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_damaged_files_give_text_or_a_clear_error(damage: list[tuple[int, bytes]]) -> None:
+    data = bytearray(PLAIN)
+    for place, new in damage:
+        place %= len(data)
+        data[place : place + len(new)] = new
+    try:
+        text, blocks = read_pdf(bytes(data))
+    except InputError:
+        return
+    assert all(0 <= block.start < block.end <= len(text) for block in blocks)
