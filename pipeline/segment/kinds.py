@@ -126,6 +126,11 @@ def heading_level(text: str, *, closed: bool) -> int:
         return rules.bracket_level if words <= 20 and not ends_sentence(text[:-1]) else 0
     if BULLET_RE.match(text) and not re.match(r"[■●◆◇○□]", text):
         return 0
+    if found and found[0].id not in WEAK_MARKERS - {"number"} and re.search(r"[a-z]{3,}\.$", text):
+        # Editions before 1980 close even their headings with a full stop: "(1) Trade with Asia."
+        rest = text[found[1] : -1]
+        if is_title_case(rest) and starts_like_sentence(rest) and words <= 8 and not _TOLD_RE.search(rest):
+            return found[0].level
     if re.search(r"[.!;:,…。][\"'”’»)\]）]*$", text) and not re.search(r"\b(?:U\.S|D\.C|etc)\.$", text):
         return 0
     if found:

@@ -131,6 +131,8 @@ def join_lines(
             and kinds[index - 1] is None
             and _continues(previous, line, run=runs[index], first=units[-1].spans[0][0] == previous.start)
         )
+        if previous is not None and not line.gap and kind is None and kinds[index - 1] == "footnote":
+            joined = starts_lower(line.text) or not ends_sentence(previous.text)
         if block is not None and previous is not None and line.block == previous.block:
             # PDF blocks are paragraphs already; HTML's are where their element tells a kind.
             whole = block.page is not None and not (
