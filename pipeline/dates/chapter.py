@@ -132,7 +132,7 @@ def _undecided(time: TimeExpression, segment: Segment) -> Issue:
         start=low,
         end=high,
         text=time.text,
-        message="nothing in the text or in the coverage decides which year this is",
+        message="nothing in the text or in the coverage decides which date this is",
     )
 
 

@@ -69,7 +69,7 @@ def _connection(tokens: Tokens, left: Reading, right: Reading) -> Link:
     gap = [names[code] for code in tokens.codes[left.last + 1 : right.first]]
     core = [name for name in gap if name not in _FILLERS]
     before = [names[code] for code in tokens.codes[max(0, left.first - 2) : left.first]]
-    if core in (["TO"], ["UNTIL"]) or (core == ["DASH"] and gap == ["DASH"]):
+    if core == ["TO"] or (core == ["UNTIL"] and "COMMA" not in gap) or (core == ["DASH"] and gap == ["DASH"]):
         return "range"
     if core == ["AND"] and "BETWEEN" in before:
         return "range"

@@ -80,7 +80,7 @@ def _is_glued(tokens: Tokens, at: int) -> bool:
         if before == "SLASH":
             return kind != "YEAR"
         word = tokens.word(at - 2).lower() if at > 1 else ""
-        if tokens.ends[at - 2] == tokens.starts[at - 1] and kind in ("NAME", "BIG", "HUNDRED"):
+        if tokens.ends[at - 2] == tokens.starts[at - 1] and kind in ("NAME", "BIG", "HUNDRED", "DAY", "ZERO"):
             return word not in ("post", "pre")
     is_bound = after == "DASH" and tokens.ends[at] == tokens.starts[at + 1]
     return is_bound and class_at(tokens, at + 2) in ("COUNTED", "HUNDRED")

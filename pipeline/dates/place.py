@@ -81,7 +81,7 @@ def find_places(
 
 
 def _look_back(tokens: Tokens, reading: Reading, sentence_start: int) -> tuple[int, bool]:
-    """Count commas and semicolons between the sentence's start and the reading, and look for "will" nearby."""
+    """Count commas and semicolons between the sentence's start and the reading, and look for a "will"."""
     commas, is_future = 0, False
     for index in range(reading.first - 1, max(reading.first - _LOOK_BACK, -1), -1):
         if tokens.starts[index] < sentence_start:

@@ -99,12 +99,12 @@ class MatchReader:
                 return False
             year, month, day = read
         elif "iso" in self.groups:
-            year, month, day = map(int, re.split("[-/]", text))
+            year, month, day = map(int, re.split("[-/.]", text))
         elif "numeric" in self.groups:
             first, second, year = (int(part) for part in re.split(r"[./]", text))
             # 4/5/1987 may be April or May: only an impossible month tells the order
             if first <= 12 and second <= 12 and first != second and "." not in text:
-                return False
+                return True  # found, but nothing decides what it means
             day, month = (second, first) if second > 12 else (first, second)
         else:
             era, number, month_text, day_text = _JAPANESE_RE.match(text).groups()  # type: ignore[union-attr]
@@ -326,13 +326,16 @@ class MatchReader:
             kind = self.names[self.tokens.codes[at - 1]]
             reading.link = "range" if kind in ("TO", "DASH") else "list"
         else:
-            if self.names[self.tokens.codes[at - 1]] == "AND":
+            joint = self.names[self.tokens.codes[at - 1]]
+            if joint == "AND":
                 reading.link = "list"
             digits = self.tokens.word(at)
             first_year = reading.year or 0
             end = int(digits) if len(digits) == 4 else first_year - first_year % 100 + int(digits)
             if len(digits) == 1 or end <= first_year:
                 return [] if group == "yearend" else [reading]
+            if joint == "SLASH" and reading.unit == "fiscal" and end == first_year + 1:
+                return [reading]  # "FY2009/10" is one year
             second.year = end
             reading.link = reading.link or "range"
         cut = at - 2 if group != "centuryend" else self.match.end("century") - 1

@@ -99,6 +99,8 @@ class Resolver:
         timex, anchor = "", ""
         value: CalendarValue | None
         basis: Basis
+        if reading.unit is None and not reading.point:  # "4/5/1987"
+            return Resolution(reading=reading, value=None, label=place.label)
         if reading.year is not None:
             value, basis = reading.value(), "explicit"
         elif reading.weekday:

@@ -13,7 +13,7 @@ TOKEN_RE = re.compile(
     | J?FY\s?\d+
     | [A-Za-zÀ-ɏ]+(?:\d[\w-]*)?                        # words; G8, B-52
     | \d+(?:
-          (?<=\d{4})(?:-\d\d-\d\d(?![\d-])|/\d{1,2}/\d{1,2}(?![\d/]))  # ISO 8601, 2010/3/4
+          (?<=\d{4})(?:-\d\d-\d\d(?![\d-])|([/.])\d{1,2}\1\d{1,2}(?![\d/]))  # ISO 8601, 2010/3/4
         | [./]\d{1,2}[./]\d{4}(?![\d./]*\d)            # 25/12/1987, 31.8.1994
         | (?:[.,:]\d{3}(?!\d))+ | (?<!19\d\d)(?<!20\d\d)[.:]\d+   # 1,900  17:45  3.5
         | \s?(?:st|nd|rd|th)\b | (?<=0)['’]?s\b              # 25th, "25 th", 1990s
@@ -109,7 +109,7 @@ def _classify_number(token: str) -> str:
     if token[-1].isalpha():
         return "ORD" if 1 <= int(token.rstrip("stndrh \n\t\xa0")[:9]) <= 31 else "WORD"
     if not (token.isdigit() and token.isascii()):
-        if re.fullmatch(r"\d{4}(?:-\d\d-\d\d|/\d{1,2}/\d{1,2})", token):
+        if re.fullmatch(r"\d{4}(?:-\d\d-\d\d|[/.]\d{1,2}[/.]\d{1,2})", token):
             return "ISO"
         return "NUMDATE" if re.fullmatch(r"\d{1,2}[./]\d{1,2}[./]\d{4}", token) else "BIG"
     if len(token) > 4:

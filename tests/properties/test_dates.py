@@ -26,7 +26,7 @@ texts = st.lists(st.sampled_from([*WORDS.split(), "\n"]), max_size=40).map(" ".j
 references = st.one_of(st.none(), st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(texts, references, st.sampled_from(["edtf", "timeml"]))
 def test_what_is_found_is_well_formed(text: str, reference: date | None, convention: str) -> None:
     position = 0
@@ -49,7 +49,7 @@ def test_no_text_breaks_it(text: str) -> None:
         assert text[found.start : found.end] == found.text
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(texts, texts)
 def test_results_do_not_depend_on_other_texts(one: str, other: str) -> None:
     alone = tag_text(one)
@@ -57,7 +57,7 @@ def test_results_do_not_depend_on_other_texts(one: str, other: str) -> None:
     assert tag_text(one) == alone
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(texts)
 def test_timeml_keeps_the_text(text: str) -> None:
     from lxml import etree
