@@ -214,7 +214,9 @@ def _regroup(run: str, codec: str, target: str, holes: Holes | None) -> list[Uni
     units: list[Unit] = []
     segment: list[tuple[int, Byte]] = []  # (index of the character in the run, byte)
     for index, character in enumerate(run):
-        data = _bytes_in(character, codec, holes)
+        # GBK has ā, ō and their like; true ones beside misread marks stay.
+        is_letter = target != "utf-8" and character <= "\u024f" and character.isalpha()
+        data = None if is_letter else _bytes_in(character, codec, holes)
         if data is None:
             units += _read_segment(segment, run, target, holes)
             segment = []

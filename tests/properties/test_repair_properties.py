@@ -128,6 +128,6 @@ def test_well_formed_ascii_is_never_touched(words: list[str], between: str) -> N
 def test_ascii_changes_only_by_the_named_rules(text: str) -> None:
     named = {
         "html-entity", "html-ampersand", "split-ordinal", "drop-cap", "split-ligature", "lost-apostrophe",
-        "shift-jis-half",
+        "shift-jis-half", "question-mark",
     }  # fmt: skip
     assert {step.rule for step in explain(text).steps} <= named
