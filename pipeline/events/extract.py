@@ -17,6 +17,7 @@ from pipeline.events.implied import complete, mode_of
 from pipeline.events.roles import Filler, Row, settle
 from pipeline.events.rows import expand
 from pipeline.events.status import status_of
+from pipeline.events.topic import add_topic, states_of
 from pipeline.events.triggers import Candidate, TriggerFinder
 from pipeline.events.view import DocTokens, SentenceView, Unit, build_view
 from pipeline.events.when import Dating, own_date
@@ -99,8 +100,11 @@ class _Reader:
         self.discourse = Discourse()
         self.sentence_number = 0
         self.heading_body: Entity | None = None
+        self.topic = ""
 
     def read(self, segment: Segment, doc: Doc, names: list[Mention], times: list[TimeExpression]) -> None:
+        if segment.heading_path != self.discourse.heading:
+            self.topic = ""
         self.discourse.enter(segment.heading_path)
         tokens = DocTokens.of_doc(doc)
         names = sorted(names, key=_start)
@@ -165,6 +169,10 @@ class _Reader:
                 self.events.append(event)
                 if event.timex_id and "date: date the clause explains" not in event.trace:
                     bound.add(event.timex_id)
+        named = states_of(context)
+        if named:
+            foreign = [code for code in named if code != "JPN"]
+            self.topic = (foreign or named)[0]
         for _, happening in told:
             self.discourse.last = happening
             self.discourse.told.append(happening)
@@ -201,6 +209,9 @@ class _Reader:
             before=before,
             segment_id=segment.segment_id,
         )  # fmt: skip
+        participants = add_topic(
+            candidate, participants, context, topic=self.topic, stricken=self._stricken(told), segment_id=segment.segment_id
+        )
         if dating is None and antecedent is not None and antecedent.time is not None:
             dating = Dating(antecedent.time, f"from the {antecedent.event_type.lower()} told before")
         if dating is None and segment.kind in ("paragraph", "list"):
@@ -254,6 +265,14 @@ class _Reader:
         told.append((candidate, Told(candidate.event_type, time, tuple(participants), self.sentence_number)))
         return event
 
+    def _stricken(self, told: list[tuple[Candidate, Told]]) -> str:
+        """The state last told to be struck by a disaster, in this sentence or the three events before."""
+        for happening in [*reversed([h for _, h in told]), *reversed(self.discourse.told[-4:])]:
+            if happening.event_type == "DISASTER":
+                codes = [p.iso3 for p in happening.participants if p.iso3]
+                return codes[0] if codes else ""
+        return ""
+
     def _heading_body(self, participants: list[Participant], segment: Segment, unit: Unit) -> list[Participant]:
         """The organisation a section is about, for "membership" that does not say of what."""
         if self.heading_body is None or any(p.role == "counterpart" and not p.iso3 for p in participants):
@@ -271,6 +290,8 @@ class _Reader:
         participants: list[Participant],
     ) -> Dating | None:  # fmt: skip
         view = context.view
+        if row.span is not None:
+            return Dating(row.span, "days in a row")
         if row.time is not None:
             time = view.units[row.time].time
             if time is not None:
@@ -300,6 +321,8 @@ def _sentence_date(
     for other, happening in reversed(told):
         if happening.time is None:
             continue
+        if candidate.event_type == "AID" and happening.event_type == "DISASTER" and other.standalone:
+            continue  # the day of the earthquake is not the day of the help
         gap = view.shape[other.end : candidate.start]
         if ";" in gap:
             break
@@ -339,6 +362,13 @@ def _sentence_date(
             time = view.units[opening[0]].time
             if time is not None and time.edtf:
                 return Dating(time, "opening of the sentence")
+    if candidate.verb is not None and (view.units[candidate.verb].tag == "VBG" or view.clauses[candidate.verb].infinitive):
+        # "replied on June 12 by adopting a resolution": the date of the verb it explains
+        left = view.shape.rfind("T", 0, candidate.start)
+        if left >= 0 and not set(view.shape[left : candidate.start]) & set(";WU"):
+            time = view.units[left].time
+            if time is not None and time.edtf:
+                return Dating(time, "clause of the governing verb")
     # caption: the bracket at the end dates everything before it
     if context.segment_kind in ("caption", "list", "heading"):
         for unit in reversed(view.units):

@@ -220,7 +220,9 @@ def particular(candidate: Candidate, context: Context) -> bool:
                 return False
         if unit.tag == "VBG" and not clause.auxiliaries and not told and candidate.event_type not in ("ANNIVERSARY", "NEGOTIATION"):
             if unit.dep in ("pcomp", "amod", "csubj", "nsubj", "dobj", "pobj", "compound"):
-                return timed and view.units[clause.start - 1].lemma in ("after", "before", "since", "by", "in", "following") if clause.start else False
+                before = view.units[clause.start - 1].lemma if clause.start else ""
+                if before != "by" and not (timed and before in ("after", "before", "since", "in", "following")):
+                    return False
         if clause.auxiliaries[:1] and clause.auxiliaries[-1] == "be" and unit.tag == "VBG" and candidate.event_type not in (
             "NEGOTIATION", "SANCTION", "EXCHANGE", "MILITARY"
         ) and not timed:
@@ -797,7 +799,7 @@ def military(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     subject = candidate.frame.subject if candidate.relation != "passive" else None
-    armed = subject is not None and (bool(subject.parties) or context.has_noun(subject, tuple("troop force army militant terrorist rebel gunman pirate extremist group guerrilla soldier".split())))
+    armed = subject is not None and (bool(subject.parties) or context.has_noun(subject, tuple("troop force army militant terrorist rebel gunman pirate extremist group guerrilla soldier".split())) or "armed" in context.text_between(subject.start, subject.end).lower())
     if lemma == "strike":
         return armed and group is not None and bool(group.parties)
     if lemma in ("seize", "assault", "raid", "storm", "strike", "hijack") and candidate.relation != "passive":
@@ -1190,7 +1192,37 @@ def chartered(candidate: Candidate, context: Context) -> bool:
     return re.search(r"charter|evacuat|military aircraft|government plane|special flight", context.view.text.lower()) is not None
 
 
+def dated_call(candidate: Candidate, context: Context) -> bool:
+    """ "Called at Cairo in June": not "called in Prague for a new treaty"."""
+    return context.has_time(candidate.frame) and not any(part.preposition in ("for", "on") for part in candidate.frame.complements)
+
+
+def put_signature(candidate: Candidate, context: Context) -> bool:
+    tail = context.text_between(candidate.start, candidate.frame.end + 4).lower()
+    return re.search(r"\bto (?:the|a|an) [\w ]*(?:convention|treaty|agreement|protocol|declaration|pact|accord)", tail) is not None
+
+
+def seat(candidate: Candidate, context: Context) -> bool:
+    return any(
+        (m := context.view.units[i].mention) is not None and m.label == "ORG"
+        for part in candidate.frame.complements for i in part.group.parties
+    )  # fmt: skip
+
+
+def territory(candidate: Candidate, context: Context) -> bool:
+    """A place that changes hands: "Hong Kong went back to China"."""
+    subject = candidate.frame.subject
+    if subject is None or not context.has_time(candidate.frame):
+        return False
+    head = context.view.units[subject.items[0].phrase.head].mention
+    return head is not None and head.label in ("PLACE", "STATE") and len(subject.items) == 1
+
+
 GUARDS: dict[str, Guard] = {
+    "put-signature": put_signature,
+    "seat": seat,
+    "territory": territory,
+    "dated-call": dated_call,
     "guest-of": guest_of,
     "first-journey": first_journey,
     "in-talks": in_talks,

@@ -344,6 +344,20 @@ def _is_pair(left: Participant, right: Participant) -> bool:
     return (left.start, left.end) == (right.start, right.end)
 
 
+def state_participant(
+    context: Context, iso3: str, role: str, unit: int, segment_id: str, via: str
+) -> Participant | None:
+    """A state as participant although no word names it there; it points to the unit that implies it."""
+    state = context.state(iso3) if iso3 else None
+    if state is None:
+        return None
+    word = context.view.units[unit]
+    return Participant(
+        role=role, entity_id=state.entity_id, name=state.name, iso3=state.iso3, title="", segment_id=segment_id,  # type: ignore[arg-type]
+        start=word.start, end=word.end, via=via,
+    )  # fmt: skip
+
+
 def _start_of(participant: Participant) -> int:
     return participant.start
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.events.groups import Complement
 from pipeline.events.guards import TRAVEL, Context
 from pipeline.events.triggers import Candidate
-from pipeline.model import Entity, Mention, Participant, Role
+from pipeline.model import Entity, Mention, Participant, Role, TimeExpression
 
 SYMMETRIC = frozenset({"MEETING", "CALL", "AGREEMENT", "NEGOTIATION", "ANNIVERSARY"})
 _PARTY_LABELS = frozenset({"PERSON", "OFFICE", "STATE", "DEMONYM", "ORG", "COREF", "PLACE"})
@@ -31,6 +31,7 @@ class Row:
     time: int | None = None
     anchor: int | None = None
     trace: list[str] = field(default_factory=list)
+    span: TimeExpression | None = None
 
 
 def collect(candidate: Candidate, context: Context) -> list[Filler]:
@@ -58,7 +59,9 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 continue
             if roles.get(relation):
                 fillers.append(Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}"))
-    if candidate.standalone and candidate.relation == "prep for" and candidate.governor is not None:
+    if candidate.standalone and candidate.relation == "prep for" and candidate.governor is not None and not (
+        phrase is not None and candidate.event_type == "CONFERENCE" and any(context.is_series(i) for i in range(phrase.start, phrase.end))
+    ):
         # "came to Tokyo for the talks": who came took part
         if view.units[candidate.governor].lemma in TRAVEL:
             group, path = context.grammar.subject(candidate.governor)
@@ -74,6 +77,8 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
+        if relation == "of" and candidate.event_type == "VISIT" and phrase is not None and view.units[phrase.head].lemma in ("tour", "round"):
+            role = "place"
         attached = phrase is None or frame.complements[0] is not part
         if relation == "of" and attached and "of" not in candidate.rule.roles:
             role = _inherited_of(part, frame.complements, roles)
@@ -187,6 +192,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
                 places += _participants("place", mention, context, segment_id, filler.via)
             elif mention.label in ("PERSON", "OFFICE", "COREF"):
                 actors += parties
+        elif filler.role == "fighting":
+            actors += parties
+            places += [_with_role(p, "place") for p in parties]
         elif filler.role == "recipient":
             counterparts += parties
         elif filler.role == "founded":

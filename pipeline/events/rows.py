@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 from pipeline.events.guards import Context
 from pipeline.events.roles import Filler, Row, collect
 from pipeline.events.triggers import Candidate
+from pipeline.model import TimeExpression
 
 
 def expand(candidate: Candidate, context: Context) -> list[Row]:
@@ -98,10 +101,30 @@ def _by_complement(candidate: Candidate, context: Context, fillers: list[Filler]
     return []
 
 
+def _range_of_days(times: list[int], context: Context) -> TimeExpression | None:
+    """ "May 25 and 26" is one event of two days; so are two months in a row for what lasts ("September and October")."""
+    first, last = context.view.units[times[0]].time, context.view.units[times[-1]].time
+    if first is None or last is None or not (first.precision == last.precision == "day") or len(times) != 2:
+        return None
+    try:
+        gap = (date.fromisoformat(last.earliest) - date.fromisoformat(first.earliest)).days
+    except ValueError:
+        return None
+    if gap != 1:
+        return None
+    return replace(
+        first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="day", timex3_value="",
+        text=f"{first.text} and {last.text}", end=max(first.end, last.end),
+    )  # fmt: skip
+
+
 def _by_dates(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
     times = _times_in_row(candidate, context)
     if len(times) < 2:
         return []
+    joined = _range_of_days(times, context)
+    if joined is not None:
+        return [Row(fillers, times[0], None, ["days in a row"], span=joined)]
     precise = {context.view.units[index].time.precision for index in times}  # type: ignore[union-attr]
     if precise == {"year"} and candidate.event_type != "CONFERENCE":
         return []

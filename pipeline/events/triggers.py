@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.events.acts import ACTS
 from pipeline.events.groups import Frame, Grammar, Group
 from pipeline.events.guards import GUARDS, Context
-from pipeline.events.view import NounPhrase, SentenceView
+from pipeline.events.view import Clause, NounPhrase, SentenceView
 from pipeline.lexicon.event_rules import EventRules, NounRule, VerbRule
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import Entity
@@ -100,7 +100,78 @@ class TriggerFinder:
             if candidate is not None:
                 found.append(candidate)
                 used_nouns.add(head)
+        if self.context.segment_kind in ("paragraph", "list", "footnote"):
+            found += self._dated_clauses(found, used_verbs)
         return sorted(found, key=_position)
+
+    def _dated_clauses(self, found: list[Candidate], used: set[int]) -> list[Candidate]:
+        """Past clauses with a date of their own that no rule knows: a happening of the type the cues say."""
+        claimed = {time for candidate in found for time in (*candidate.frame.times, *candidate.frame.leading_times)}
+        more: list[Candidate] = []
+        for verb, clause in self.view.clauses.items():
+            unit = self.view.units[verb]
+            if verb in used or clause.infinitive or unit.tag not in ("VBD", "VBN"):
+                continue
+            if unit.tag == "VBN" and not clause.auxiliaries:
+                continue
+            if clause.auxiliaries[:1] and clause.auxiliaries[0] not in ("be", "have", "get"):
+                continue
+            if any(word.text.lower() in ("has", "have", "is", "are") for word in self.view.units[clause.start : verb]):
+                continue
+            frame = self._verb_frame(verb)
+            dates = [time for time in (*frame.times, *frame.leading_times) if time not in claimed]
+            if not dates or any(self._is_vague(time) for time in dates[:1]):
+                continue
+            candidate = self._cued(verb, clause, frame)
+            broad = all(self.view.units[time].time.precision == "year" for time in dates)  # type: ignore[union-attr]
+            if candidate is not None and not (broad and candidate.event_type in ("OTHER", "VISIT", "MEETING", "STATEMENT", "AID")):
+                more.append(candidate)
+                claimed.update(dates)
+        return more
+
+    def _is_vague(self, index: int) -> bool:
+        time = self.view.units[index].time
+        return time is None or not time.edtf or time.precision not in ("day", "month", "year") or time.edtf.endswith("/..")
+
+    def _verb_frame(self, verb: int) -> Frame:
+        frame = Frame()
+        clause = self.view.clauses[verb]
+        frame.subject, frame.subject_path = self.grammar.subject(verb)
+        self.grammar.frame_right(verb + 1, frame, verbal=True)
+        start = frame.subject.start if frame.subject is not None else clause.start
+        self.grammar.leading_adjuncts(min(start, clause.start), frame)
+        return frame
+
+    def _cued(self, verb: int, clause: Clause, frame: Frame) -> Candidate | None:
+        unit = self.view.units[verb]
+        low = frame.subject.start if frame.subject is not None else clause.start
+        text = self.context.text_between(min(low, clause.start), max(frame.end, verb + 1))
+        plain = unit.lemma in self.rules.lists["not_happenings"]
+        for cue, pattern, rule in self.rules.cues:
+            if cue.verbs and unit.lemma not in cue.verbs:
+                continue
+            if cue.subject and (frame.subject is None or not self._matches(frame.subject, cue.subject, ())):
+                continue
+            if plain and cue.type in ("OTHER", "AGREEMENT", "MILITARY", "CONFERENCE", "EXCHANGE", "AID") and not clause.passive:
+                continue
+            if not pattern.search(text):
+                continue
+            roles = self.rules.roles_of(rule)
+            if clause.passive:
+                roles = {**roles, "subject": roles.get("object", ""), "by": roles.get("subject", ""), "object": ""}
+                if cue.type in ("OTHER", "OFFICE"):
+                    roles["subject"] = "actor"
+                    roles["by"] = "counterpart"
+            else:
+                roles["by"] = ""
+            candidate = Candidate(
+                rule, cue.type, "", verb, None, verb, verb + 1, frame, roles, "passive" if clause.passive else "active",
+                [f"cue {cue.id}", f"verb {unit.lemma} with a date of its own"],
+            )  # fmt: skip
+            if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](candidate, self.context):
+                return None
+            return candidate
+        return None
 
     # -- nouns -------------------------------------------------------------------------------------
 

@@ -60,6 +60,19 @@ class NounRule(_Rule):
     support_intransitive: tuple[str, ...] = ()
 
 
+class Cue(BaseModel):
+    """What a dated clause that no rule knows is taken for: a pattern found in it gives the type."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^dated\.[a-z-]+$")
+    type: str
+    pattern: str
+    verbs: tuple[str, ...] = ()
+    subject: tuple[Kind, ...] = ()
+    example: str
+
+
 class _RuleFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,6 +80,7 @@ class _RuleFile(BaseModel):
     roles: dict[str, dict[str, RoleName]]
     verb: tuple[VerbRule, ...]
     noun: tuple[NounRule, ...]
+    cue: tuple[Cue, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class EventRules:
     tails: Mapping[str, re.Pattern[str]]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
     rules: tuple[VerbRule | NounRule, ...]
+    cues: tuple[tuple[Cue, re.Pattern[str], VerbRule], ...]
 
     def roles_of(self, rule: VerbRule | NounRule) -> dict[str, str]:
         return {**self.roles.get(rule.type, {}), **rule.roles}
@@ -169,6 +184,14 @@ def _index(file: _RuleFile) -> EventRules:
         tails={rule.id: re.compile(rule.tail, re.IGNORECASE) for rule in verb_rules if rule.tail},
         phrases=phrases,
         rules=(*verb_rules, *noun_rules),
+        cues=tuple((cue, re.compile(cue.pattern, 0 if cue.type == "VISIT" else re.IGNORECASE), _cue_rule(cue)) for cue in file.cue),
+    )
+
+
+def _cue_rule(cue: Cue) -> VerbRule:
+    """The rule that an event found by a cue is filed under."""
+    return VerbRule(
+        id=cue.id, type=cue.type, verbs=(), examples=(cue.example,), counterexamples=("No date stands here.",)
     )
 
 
