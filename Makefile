@@ -12,7 +12,7 @@ LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-e
 	--quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add review diff verify test check docs score lock clean
+.PHONY: help setup extract add review serve diff verify test check docs score lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ add: $(READY) ## add a chapter: make add FILE=chapter.txt EDITION=2011
 
 review: $(READY) ## write outputs/review.html: every row beside its evidence
 	$(BIN)/bluebook review
+
+serve: $(TESTS) ## browse the tables with Datasette on this machine
+	$(BIN)/bluebook export --format sqlite --serve
 
 diff: $(READY) ## what changed: make diff OLD=runs/may NEW=outputs (folders or git revisions)
 	@test -n "$(OLD)" || { echo "usage: make diff OLD=folder-or-revision [NEW=outputs]" >&2; exit 2; }

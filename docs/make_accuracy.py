@@ -16,6 +16,7 @@ from pipeline.score import Score, format_score, score_outputs
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = ROOT / "tests/gold"
 WIDE = ROOT / "tests/gold_wide"
+BANDS = [(0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01)]
 UNSEEN_BEFORE = 2004
 """Wide texts of editions before this year were kept away from the people who write rules."""
 
@@ -44,7 +45,7 @@ def _bluebook(*words: str | Path) -> None:
 
 
 def accuracy_page(outputs: Path, wide: Path) -> str:
-    """Write the figures of all gold texts: the development gold, then the wide one in its two halves."""
+    """Write the figures of all gold texts: the development gold, then both halves of the wide one."""
     early, late = [], []
     for name, row in gold_ids(WIDE).items():
         (early if int(row["edition"]) < UNSEEN_BEFORE else late).append(name)
@@ -80,7 +81,25 @@ def accuracy_page(outputs: Path, wide: Path) -> str:
         "",
         *_figures(score_outputs(WIDE, wide, only=early)),
     ]
+    lines += [
+        "",
+        "## Confidence",
+        "",
+        "Of the events found, the share whose type, date and states are all right, by the confidence of their",
+        "row, on the texts the rules were written with and on those nobody who writes rules has read.",
+        "",
+        "| confidence | development: right of found | unread: right of found |",
+        "| --- | --- | --- |",
+    ]
+    seen, unseen = score_outputs(GOLD, outputs).verdicts, score_outputs(WIDE, wide, only=early).verdicts
+    for low, high in BANDS:
+        cells = [_share_right([right for c, right in part if low <= c < high]) for part in (seen, unseen)]
+        lines.append(f"| {low:.1f} to {min(high, 1):.1f} | " + " | ".join(cells) + " |")
     return "\n".join([*lines, ""])
+
+
+def _share_right(verdicts: list[bool]) -> str:
+    return f"{100 * sum(verdicts) / len(verdicts):.0f} % of {len(verdicts)}" if verdicts else "-"
 
 
 def _figures(score: Score) -> list[str]:

@@ -62,11 +62,15 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """All figures of one comparison: ratios, and plain percentages (None where nothing was to measure)."""
+    """All figures of one comparison: ratios, and plain percentages (None where nothing was to measure).
+
+    `verdicts` gives for each event found its confidence, and whether type, date and states are right.
+    """
 
     ratios: Mapping[str, Ratio]
     shares: Mapping[str, float | None]
     misses: tuple[str, ...]
+    verdicts: tuple[tuple[float, bool], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return every figure, rounded to one decimal, by name."""
@@ -113,14 +117,16 @@ def score_outputs(gold: Path, outputs: Path, *, only: Sequence[str] = ()) -> Sco
     ratios: dict[str, Ratio] = {}
     shares: dict[str, float | None] = {}
     misses: list[str] = []
-    _score_events(gold_rows("gold_events.csv"), predicted_rows("events.csv"), ratios, shares, misses)
+    verdicts = _score_events(
+        gold_rows("gold_events.csv"), predicted_rows("events.csv"), ratios, shares, misses
+    )
     if (gold / "gold_dates.csv").is_file():  # reviewed chapters are gold for events alone
         _score_dates(gold_rows("gold_dates.csv"), predicted_rows("dates.csv"), ratios, misses)
     if (gold / "gold_repairs.csv").is_file():
         _score_repairs(gold_rows("gold_repairs.csv"), predicted_rows("repairs.csv"), ratios, misses)
     if (gold / "gold_boilerplate.csv").is_file():
         _score_layout(gold_rows("gold_boilerplate.csv"), predicted_rows("segments.csv"), shares, misses)
-    return Score(ratios=ratios, shares=shares, misses=tuple(misses))
+    return Score(ratios=ratios, shares=shares, misses=tuple(misses), verdicts=tuple(verdicts))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -218,7 +224,8 @@ def _score_events(
     ratios: dict[str, Ratio],
     shares: dict[str, float | None],
     misses: list[str],
-) -> None:
+) -> list[tuple[float, bool]]:
+    verdicts: list[tuple[float, bool]] = []
     hits = dict.fromkeys(("det", "span", "core", "row", "parties", "date", "place", "status"), 0)
     parties_gold = parties_predicted = 0
     for source in _sources(gold, predicted):
@@ -226,7 +233,8 @@ def _score_events(
         pairs = _pair(g, p, _event_cost)
         hits["span"] += len(_pair(g, p, _event_span_cost))
         hits["det"] += len(pairs)
-        for a, b in ((g[i], p[j]) for i, j in pairs):
+        right: set[int] = set()
+        for a, b, j in ((g[i], p[j], j) for i, j in pairs):
             date_right = _edtf(a["date_edtf"]) == _edtf(b["date_edtf"])
             same_codes = _codes(a["actors"], a["counterparts"]) == _codes(b["actors"], b["counterparts"])
             same_roles = all(parse_parties(a[k]) == parse_parties(b[k]) for k in ("actors", "counterparts"))
@@ -235,10 +243,13 @@ def _score_events(
             hits["place"] += place_right
             hits["status"] += status_right
             hits["core"] += date_right and same_codes
+            if date_right and same_codes:
+                right.add(j)
             hits["row"] += date_right and place_right and status_right and same_roles
             hits["parties"] += len(_everyone(a) & _everyone(b))
             if not (date_right and place_right and status_right and same_roles):
                 misses.append(f"event differs: {source} {_told(a)}\n    got {_told(b)}")
+        verdicts += [(float(row.get("confidence") or 0), j in right) for j, row in enumerate(p)]
         parties_gold += sum(len(_everyone(a)) for a in g)
         parties_predicted += sum(len(_everyone(b)) for b in p)
         found_gold, found_predicted = {i for i, _ in pairs}, {j for _, j in pairs}
@@ -250,6 +261,7 @@ def _score_events(
     ratios["events participants"] = Ratio(hit=hits["parties"], predicted=parties_predicted, gold=parties_gold)
     for name in ("date", "place", "status"):
         shares[f"events {name} right"] = 100 * hits[name] / hits["det"] if hits["det"] else None
+    return verdicts
 
 
 def _told(row: Row) -> str:

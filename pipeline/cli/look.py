@@ -26,17 +26,16 @@ def dates(files: tuple[Path, ...], reference: str, style: str) -> None:
     from pipeline.dates import tag_text, write_csv, write_timeml
     from pipeline.ingest import FORMATS, read_limited, read_text_layer
 
-    day = parse_days(reference)[0] if reference else None
     texts = {}
     for path in files:
         kind = FORMATS.get(path.suffix.lower(), "txt")
         texts[path.name] = read_text_layer(read_limited(path, kind), kind)[0]
-    found = {name: tag_text(text, reference=day) for name, text in texts.items()}
+    found = {name: tag_text(text, reference=reference or None) for name, text in texts.items()}
     if style == "csv":
         click.echo(write_csv(found.items()), nl=False)
         return
     for name, text in texts.items():
-        click.echo(write_timeml(name, text, found[name], reference=day), nl=False)
+        click.echo(write_timeml(name, text, found[name], reference=reference or None), nl=False)
 
 
 @click.command()

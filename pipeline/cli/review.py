@@ -62,10 +62,18 @@ def diff(old: str, new: str, limit: int, has_exit_code: bool, as_json: bool) -> 
 @click.option("--format", "style", type=click.Choice(EXPORT_FORMATS), required=True, help="What to write.")
 @outputs_option
 @corpus_option
+@click.option("--serve", "is_served", is_flag=True, help="Browse the SQLite file with Datasette.")
 @click.option("--to", "destination", type=FILE, help="File or folder to write (default: exports/ beside).")
-def export(style: str, outputs: Path, corpus: Path, destination: Path | None) -> None:
+def export(style: str, outputs: Path, corpus: Path, is_served: bool, destination: Path | None) -> None:
     """Write the tables in the format of another tool."""
     from pipeline.exports import export_outputs
 
-    for path in export_outputs(outputs, style, corpus=corpus, destination=destination):
+    if is_served and style != "sqlite":
+        raise click.UsageError("--serve goes with --format sqlite")
+    paths = export_outputs(outputs, style, corpus=corpus, destination=destination)
+    for path in paths:
         talk(f"written to {path}")
+    if is_served:
+        from pipeline.exports.datasette import serve_database
+
+        serve_database(paths[0])
