@@ -56,9 +56,9 @@ def decode_entities(text: str) -> list[Change]:
 
 def _is_code(text: str, start: int, end: int) -> bool:
     """Tell whether the words around an entity, on its line, are code or speak of HTML."""
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    return bool(_CODE_RE.search(text, max(line_start, start - _NEARBY), min(line_end, end + _NEARBY)))
+    low, high = max(0, start - _NEARBY), min(len(text), end + _NEARBY)
+    line_start, line_end = text.rfind("\n", low, start) + 1, text.find("\n", end, high)
+    return bool(_CODE_RE.search(text, max(line_start, low), line_end if line_end >= 0 else high))
 
 
 def _change(match: re.Match[str], new: str, rule: str) -> Change:

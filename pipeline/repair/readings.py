@@ -23,7 +23,8 @@ LAYER_PRICE = 0.15  # a reading taken back must pay for itself
 _CONTEXT = 16
 _LOST_BONUS = 1.1  # EF BF BD do not come together by chance: a lost character that was read again
 _ASCII_SIGN_RE = re.compile(r"[@\[\\\]^_`{|}~]")  # second bytes of kanji; not found in prose
-_RUN_RE = re.compile(r"[^\x00-\x7f]+")
+# A run is read again as a whole; one that fills a page is cut where no sequence of 2, 3, 4 or 6 is torn.
+_RUN_RE = re.compile(r"[^\x00-\x7f]{1,600}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pipeline.lexicon.repair_words import is_english
 from pipeline.repair.steps import Change
 
 _LEAST_PLACES = 2
+_LONGEST_QUOTE = 300
 _APOSTROPHE_RE = re.compile(r"(?<![^\s(])([A-Za-z][A-Za-z.]*)f(s|t|re|ve|ll|d|m)(?=[\s,;:!?)]|\.(?:\s|$)|$)")
 _PLURAL_RE = re.compile(r"(?<![^\W_])([A-Za-z]{2,}s)f(?= [a-z])")
 _OPENING_RE = re.compile(r"(?<![^\s(])g(?=([A-Z0-9][\w.+-]*|[a-z]+))")
@@ -80,8 +81,9 @@ def _quote_pairs(text: str) -> list[Change]:
         position = opening.end()
         if not _is_glued(opening[1], "g"):
             continue
-        line_end = text.find("\n", position)
-        window_end = min(line_end if line_end >= 0 else len(text), position + 300)
+        window_end = min(len(text), position + _LONGEST_QUOTE)
+        line_end = text.find("\n", position, window_end)
+        window_end = line_end if line_end >= 0 else window_end
         for closing in _CLOSING_RE.finditer(text, position, window_end):
             if _is_glued(closing[1], "h"):
                 changes += [_change(opening.start(), "“"), _change(closing.end(1), "”")]

@@ -26,6 +26,7 @@ _BROKEN_BEFORE_RE = re.compile(r" (f(?:fi|fl|f)[a-z]*)(?![^\W_])")
 _LETTERS_LEFT_RE = re.compile(r"(?<![^\W_])[A-Za-z]+\Z")
 _LIGATURES = ("ffi", "ffl", "fi", "fl")
 _LONGEST_WORD = 24
+_MOST_LOOKUPS = 50  # each reads the page once
 
 
 @cache
@@ -80,6 +81,7 @@ def join_dashes(text: str) -> list[Change]:
     if "– " not in text and " –" not in text:
         return []
     changes = []
+    looked_up: dict[tuple[str, str], bool] = {}
     for match in _DASH_RE.finditer(text):
         left = _NAME_LEFT_RE.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
         right = _NAME_RIGHT_RE.match(text, match.end(), match.end() + _LONGEST_WORD)
@@ -87,10 +89,17 @@ def join_dashes(text: str) -> list[Change]:
             continue
         first, second = left[0], right[0]
         known = _is_name(first) and _is_name(second)
-        joined = (f"{first}–{second}", f"{first}-{second}")
-        if known or (first[0].isupper() and second[0].isupper() and any(pair in text for pair in joined)):
+        if not known and first[0].isupper() and second[0].isupper() and len(looked_up) < _MOST_LOOKUPS:
+            pair = (first, second)
+            if pair not in looked_up:
+                looked_up[pair] = f"{first}–{second}" in text or f"{first}-{second}" in text
+            known = looked_up[pair]
+        if known:
+            new = f"{first}–{second}"
             changes.append(
-                Change(start=left.start(), end=right.end(), new=f"{first}–{second}", rule="space-beside-dash")
+                Change(
+                    start=left.start(), end=right.end(), new=new, rule="space-beside-dash", confidence=0.95
+                )
             )
     return changes
 
