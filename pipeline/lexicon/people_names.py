@@ -52,7 +52,9 @@ REGNAL_NUMBERS = frozenset(
 DYNASTIES = frozenset({"saud", "nahyan", "maktoum", "thani", "khalifa", "sabah", "said", "hashimi"})
 """House names that may follow the name of a prince."""
 _WORD_RE = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ə": "e"})
+_LETTERS: dict[int, str] = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ə": "e", "ð": "d", "þ": "th"}
+)
 
 
 @lru_cache(maxsize=65536)
@@ -65,6 +67,19 @@ def fold(text: str) -> str:
     text = text.casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[‐‑‒–—−]", "-", re.sub(r"[’‘ʼ´`]", "'", text))
+
+
+def plain_letters(text: str) -> str:
+    """Return a name in plain Latin letters, its capitals kept.
+
+    >>> plain_letters("Recep Tayyip Erdoğan"), plain_letters("Davíð Oddsson"), plain_letters("Łukasz Øst")
+    ('Recep Tayyip Erdogan', 'David Oddsson', 'Lukasz Ost')
+    """
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = (_LETTERS.get(ord(c.lower()), c.lower()) for c in text)
+    return "".join(
+        letter.capitalize() if c.isupper() else letter for c, letter in zip(text, plain, strict=True)
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -106,6 +106,9 @@ def _counterpart(mention: Mention, iso3: str, chapter: Chapter) -> Entity | None
     """Return who led a state, or its diplomacy, throughout the time the sentence speaks of."""
     gazetteer: Gazetteer = chapter.gazetteer
     low, high = chapter.dates(mention)[0]
+    low, high = max(low, chapter.coverage[0]), min(high, chapter.coverage[1])
+    if low > high:  # the sentence speaks of another time than the chapter
+        low, high = chapter.dates(mention)[0]
     if mention.method == "leaders":
         first, last = gazetteer.leader(iso3, low), gazetteer.leader(iso3, high)
     else:

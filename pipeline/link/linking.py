@@ -14,7 +14,7 @@ from pipeline.lexicon.who import Candidate, split_time
 from pipeline.link.context import Chapter
 from pipeline.link.coreference import resolve
 from pipeline.link.names import office_entity, split_organisation
-from pipeline.link.people import Met, find_person, with_nationality
+from pipeline.link.people import Met, find_person, spelt_as, with_nationality
 from pipeline.model import Entity, Issue, Linking, Mention, Segment, Severity, Source, TimeExpression
 
 
@@ -131,7 +131,7 @@ class _Linker:
         if found.entity is None:
             self._report_person(mention, found.rivals)
             return
-        entity = self.entities.get(found.entity.entity_id, found.entity)
+        entity = self.entities.get(found.entity.entity_id) or spelt_as(found.entity, mention.name)
         entity = self._with_possessor(mention, entity)
         if found.method == "text":
             entity = with_nationality(entity, mention.iso3)

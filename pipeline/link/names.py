@@ -9,7 +9,9 @@ from pipeline.lexicon.people_names import fold, slug
 from pipeline.model import Entity
 
 _WORDS_RE = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*\.?")
-_MONARCHS = frozenset({"emperor", "empress", "king", "queen", "crown prince", "crown princess"})
+_MONARCHS = frozenset(
+    {"emperor", "empress", "king", "queen", "crown prince", "crown princess", "amir", "emir", "sultan"}
+)
 
 
 def states_in(text: str, *, gazetteer: Gazetteer) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.gazetteer import Gazetteer, Tenure
-from pipeline.lexicon.people_names import name_words, slug
+from pipeline.lexicon.people_names import name_words, plain_letters, slug
 from pipeline.lexicon.who import Candidate, find_candidates, split_time
 from pipeline.link.context import Chapter
 from pipeline.link.names import split_organisation
@@ -196,3 +196,17 @@ def _western_order(name: str) -> str:
 def with_nationality(entity: Entity, iso3: str) -> Entity:
     """Give a person made from the text the nationality that a later mention tells."""
     return replace(entity, iso3=iso3) if iso3 and not entity.iso3 else entity
+
+
+def spelt_as(entity: Entity, name: str) -> Entity:
+    """Write a person's name without diacritics where the text leaves them out: "Jansa" for Janša.
+
+    The tables then show the name as the chapter has it; the id stays.
+
+    >>> person = Entity(entity_id="person:janez-jansa", type="person", name="Janez Janša")
+    >>> spelt_as(person, "Jansa").name, spelt_as(person, "Janša").name, spelt_as(person, "Janez").name
+    ('Janez Jansa', 'Janez Janša', 'Janez Janša')
+    """
+    said = {plain_letters(word) for word in name.split()}
+    is_plain = any(not word.isascii() and plain_letters(word) in said for word in entity.name.split())
+    return replace(entity, name=plain_letters(entity.name)) if is_plain and name.isascii() else entity

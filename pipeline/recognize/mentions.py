@@ -26,6 +26,9 @@ _SPACY_LABELS = {
     "NORP": "ORG",
 }
 _SURNAME_RE = re.compile(r"(?<![\w’'-])(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?([A-Z][\w’'-]+)")
+_PARLIAMENT_RE = re.compile(
+    r"(?:['’]s)?\s+(Congress|Senate|Parliament|National\s+Assembly|House\s+of\s+\w+)\b"
+)
 _GOVERNMENT_RE = (
     re.compile(r"\b(?:Government|government)\s+of\s+(?:the\s+)?$"),
     re.compile(
@@ -135,6 +138,13 @@ def _phrase_draft(text: str, phrase: Phrase, doc: Doc, gazetteer: Gazetteer) -> 
         return replace(draft, label="PLACE")
     if not kinds:
         return replace(draft, label="PLACE")
+    if parliament := _PARLIAMENT_RE.match(text, phrase.end):
+        states = {row.entity_id for row in phrase.rows if row.kind != "capital"}
+        if len(states) == 1:
+            iso3 = states.pop().removeprefix("state:")
+            return replace(
+                draft, end=parliament.end(), label="OFFICE", name="", title=parliament[1], iso3=iso3
+            )
     draft = _with_government(text, draft)
     return replace(draft, label="DEMONYM" if phrase.is_demonym and draft.name == surface else "STATE")
 

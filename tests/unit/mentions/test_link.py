@@ -77,10 +77,10 @@ def test_a_surname_that_fits_two_stays_unlinked_with_candidates(read):
 def test_the_heading_decides_between_namesakes(read):
     text = "President Fernandez came to Japan."
     assert read(text, edition=2010, headings=("Argentina",)).labels("President Fernandez") == [
-        "Cristina Fernández de Kirchner [ARG]"
+        "Cristina Fernandez de Kirchner [ARG]"
     ]
     assert read(text, edition=2010, headings=("(3) Dominican Republic",)).labels("President Fernandez") == [
-        "Leonel Fernández [DOM]"
+        "Leonel Fernandez [DOM]"
     ]
     assert read(text, edition=2010).labels("President Fernandez") == []
 
@@ -208,3 +208,21 @@ def test_any_text_is_linked_to_known_entities_and_twice_the_same(read, text):
     assert first.linking == second.linking
     for mention in first.linking.mentions:
         assert all(entity_id in first.linking.entities for entity_id in mention.entity_ids)
+
+
+def test_a_name_is_shown_as_the_text_spells_it(read):
+    plain = read("Prime Minister Jansa and President Chavez came.", edition=2009)
+    assert plain.labels("Prime Minister Jansa") == ["Janez Jansa [SVN]"]
+    assert read("Prime Minister Janša came.", edition=2009).labels("Prime Minister Janša") == [
+        "Janez Janša [SVN]"
+    ]
+
+
+def test_a_parliament_is_a_body_of_its_state(read):
+    chapter = read("The Colombian Congress voted, and Brazil's Senate did too.", edition=2017)
+    assert chapter.labels("Colombian Congress") == ["Congress [COL]"]
+    assert chapter.labels("Brazil's Senate") == ["Senate [BRA]"]
+
+
+def test_the_amir_of_a_state_carries_its_name(read):
+    assert read("The Amir of Kuwait came to Japan.").labels("Amir of Kuwait") == ["Amir of Kuwait [KWT]"]
