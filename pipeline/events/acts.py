@@ -262,7 +262,7 @@ ACTS: dict[str, Guard] = {
     "chosen": chosen,
     "dated-near": dated,
     "custody": custody,
-    "territory": territory,
+    "handed-back": territory,
     "application": application,
     "popular-vote": popular_vote,
     "penal-demand": penal_demand,
