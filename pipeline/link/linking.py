@@ -131,7 +131,7 @@ class _Linker:
         if found.entity is None:
             self._report_person(mention, found.rivals)
             return
-        entity = self.entities.get(found.entity.entity_id) or spelt_as(found.entity, mention.name)
+        entity = spelt_as(self.entities.get(found.entity.entity_id, found.entity), mention.name)
         entity = self._with_possessor(mention, entity)
         if found.method == "text":
             entity = with_nationality(entity, mention.iso3)

@@ -12,6 +12,7 @@ from pipeline.link.context import Chapter
 from pipeline.link.names import split_organisation
 from pipeline.model import Entity, Mention
 
+_HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Dr", "Sir", "Lord", "Dame", "Sheikh", "King", "Queen", "Prince"})
 LEADING = frozenset({"head-of-state", "head-of-government", "foreign-minister"})
 """Offices whose holders a text may call by surname alone at first mention."""
 
@@ -199,14 +200,21 @@ def with_nationality(entity: Entity, iso3: str) -> Entity:
 
 
 def spelt_as(entity: Entity, name: str) -> Entity:
-    """Write a person's name without diacritics where the text leaves them out: "Jansa" for Janša.
+    """Write a person's name as the chapter has it: "Jansa" for Janša, "Robert Hawke" for Bob Hawke.
 
-    The tables then show the name as the chapter has it; the id stays.
+    Diacritics go where the text leaves them out, and another given name takes the place of the
+    gazetteer's. A surname alone or a middle name changes nothing, and the id always stays.
 
     >>> person = Entity(entity_id="person:janez-jansa", type="person", name="Janez Janša")
     >>> spelt_as(person, "Jansa").name, spelt_as(person, "Janša").name, spelt_as(person, "Janez").name
     ('Janez Jansa', 'Janez Janša', 'Janez Janša')
+    >>> person = Entity(entity_id="person:bob-hawke", type="person", name="Bob Hawke", iso3="AUS")
+    >>> spelt_as(person, "Robert Hawke").name, spelt_as(person, "Hawke").name
+    ('Robert Hawke', 'Bob Hawke')
     """
     said = {plain_letters(word) for word in name.split()}
+    words, known = name.split(), entity.name.split()
+    if len(words) == len(known) == 2 and words[-1] == known[-1] and words[0].rstrip(".") not in _HONORIFICS:
+        return replace(entity, name=name)
     is_plain = any(not word.isascii() and plain_letters(word) in said for word in entity.name.split())
     return replace(entity, name=plain_letters(entity.name)) if is_plain and name.isascii() else entity
