@@ -52,6 +52,11 @@ class Coverage:
         """Tell whether a month lies behind the coverage, in its spill-over or later."""
         return _index(year, month) > _index(self.end.year, self.end.month)
 
+    def is_in(self, year: int, month: int) -> bool:
+        """Tell whether a month lies in the coverage itself."""
+        first = _index(self.start.year, self.start.month)
+        return first <= _index(year, month) <= _index(self.end.year, self.end.month)
+
     def holds(self, year: int, month: int) -> bool:
         """Tell whether a month lies in the coverage or its spill-over."""
         return _index(self.start.year, self.start.month) <= _index(year, month) and not self.is_ahead(

@@ -86,6 +86,8 @@ class Resolver:
     passing: Anchor | None = None
     mentioned: Anchor | None = None
     stated: dict[int, str] = field(default_factory=dict)
+    told: Anchor | None = None
+    """The chapter's last date that said its year: it decides where the coverage holds a month twice."""
 
     def start_section(self) -> None:
         """Forget the dates of the section before."""
@@ -155,6 +157,8 @@ class Resolver:
             self.passing = anchor
             return
         self.passing = None
+        if basis == "explicit":
+            self.told = anchor
         finer = self.last_month
         if (
             finer
@@ -207,6 +211,8 @@ class Resolver:
             return reading.value(near_year(self.heading.value, month)), "context", self.heading.label
         if self.coverage:
             covered = self.coverage.year_after(month) if place.is_future else self.coverage.year_of(month)
+            if covered is None and self.told and self.coverage.is_in(self.told.value.year, month):
+                return reading.value(self.told.value.year), "context", self.told.label
             if covered is None:
                 return None, "none", ""
             if covered in self.stated:
