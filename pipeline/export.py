@@ -46,7 +46,7 @@ def check_tables(
     """
     problems: list[str] = []
     keys: dict[str, Collection[str]] = {
-        name: set(frame[load_codebook()[name].key[0]])
+        name: set(frame[load_codebook()[name].key[0]].tolist())
         for name, frame in tables.items()
         if len(load_codebook()[name].key) == 1
     }
@@ -62,21 +62,21 @@ def check_tables(
 
 def _table_problems(table: Table, frame: DataFrame, keys: Mapping[str, Collection[str]]) -> Iterator[str]:
     for column in table.columns:
-        wrong = sorted({cell for cell in frame[column.name] if not _fits(cell, column)})
+        cells = frame[column.name].unique().tolist()
+        wrong = sorted(cell for cell in cells if not _fits(cell, column))
         if wrong:
             yield f"{table.name}.{column.name}: {len(wrong)} wrong values, among them {wrong[0]!r}"
         target = table.links.get(column.name)
         if target and target in keys:
-            lost = sorted({cell for cell in frame[column.name] if cell and cell not in keys[target]})
+            lost = sorted(cell for cell in cells if cell and cell not in keys[target])
             if lost:
                 yield f"{table.name}.{column.name}: {len(lost)} point to no row of {target}, e.g. {lost[0]!r}"
     twice = frame[frame.duplicated(list(table.key))]
     if len(twice):
         yield f"{table.name}: {len(twice)} keys stand twice, e.g. {twice.iloc[0][table.key[0]]!r}"
     if {"source_start", "source_end"} <= set(frame.columns):
-        backwards = sum(
-            int(a) > int(b) for a, b in zip(frame["source_start"], frame["source_end"], strict=True)
-        )
+        starts, ends = frame["source_start"].tolist(), frame["source_end"].tolist()
+        backwards = sum(int(a) > int(b) for a, b in zip(starts, ends, strict=True))
         if backwards:
             yield f"{table.name}: {backwards} rows end before they start"
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from pipeline.model import ChapterRecord, Issue
+    from pipeline.tasks import Run
 
 Say = Callable[[str], None]
 
@@ -41,6 +42,8 @@ class Settings:
         dry_run: say what would be read and write nothing.
         workers: number of processes that read chapters.
         cache: folder of kept results; the user's cache folder when None.
+        scheduler: address of a Dask scheduler that has the chapters read; "local" starts one.
+        shared: folder or fsspec address where the workers of a scheduler leave their results.
         corrections: apply the reviewers' decisions in corpus/corrections.csv.
     """
 
@@ -52,6 +55,8 @@ class Settings:
     dry_run: bool = False
     workers: int = 1
     cache: Path | None = None
+    scheduler: str = ""
+    shared: str = ""
     corrections: bool = True
 
 
@@ -128,6 +133,7 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
         workers=settings.workers,
         force=settings.force,
         say=say,
+        run=_elsewhere(settings) if settings.scheduler else None,
     )
     problems = [*plan.problems, *task_problems]
     if not files:
@@ -151,6 +157,16 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
     )
     store.prune()
     return summary
+
+
+def _elsewhere(settings: Settings) -> Run:
+    from functools import partial
+
+    from pipeline.cluster import run_on_cluster
+
+    return partial(
+        run_on_cluster, scheduler=settings.scheduler, workers=settings.workers, shared=settings.shared
+    )
 
 
 def _build_tables(records: Sequence[ChapterRecord]) -> dict[str, DataFrame]:

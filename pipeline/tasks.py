@@ -34,6 +34,10 @@ class Task:
     result: Path
 
 
+Run = Callable[[Sequence[Task]], Iterator[tuple[Task, PipelineError | None]]]
+"""Does tasks in any order and yields each as it ends, with what was wrong with it, if anything."""
+
+
 def do_tasks(
     chapters: Sequence[Chapter],
     keys: Mapping[str, str],
@@ -43,6 +47,7 @@ def do_tasks(
     workers: int,
     force: bool,
     say: Callable[[str], None],
+    run: Run | None = None,
 ) -> tuple[list[Path], list[PipelineError]]:
     """Read all chapters whose result is not kept yet, the largest first.
 
@@ -54,6 +59,7 @@ def do_tasks(
         workers: most processes to use; 1 reads in this one.
         force: read again what is kept.
         say: takes each line of progress.
+        run: does the tasks elsewhere, for example on a cluster.
 
     Returns:
         The result files in the order of the chapters, and what was wrong with chapters that gave none.
@@ -67,8 +73,12 @@ def do_tasks(
     failed: dict[str, PipelineError] = {}
     size = sum(task.chapter.path.stat().st_size for task in waiting)
     processes = min(workers, len(waiting), 1 + size // _BYTES_WORTH_A_PROCESS)
+    if force:
+        for task in waiting:
+            task.result.unlink(missing_ok=True)
     began, done = time.monotonic(), 0
-    for number, (task, problem) in enumerate(_run_tasks(waiting, processes), 1):
+    finished = run(waiting) if run else _run_tasks(waiting, processes)
+    for number, (task, problem) in enumerate(finished, 1):
         done += task.chapter.path.stat().st_size
         seconds = time.monotonic() - began
         left = f", {_as_time(seconds * (size - done) / done)} left" if number < len(waiting) else ""

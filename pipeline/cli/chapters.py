@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 @click.option(
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.  [default: all cores]"
 )
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to use, or `local`.")
+@click.option(
+    "--shared", default="", metavar="ADDRESS", help="Where its workers leave results: folder or fsspec."
+)
 @click.option("--force", is_flag=True, help="Compute everything again.")
 @click.option(
     "--corrections/--no-corrections", default=True, help="Apply corpus/corrections.csv (default), or do not."
@@ -50,6 +54,8 @@ def extract(
     model: str,
     cache: Path | None,
     workers: int,
+    scheduler: str,
+    shared: str,
     force: bool,
     corrections: bool,
     dry_run: bool,
@@ -67,6 +73,8 @@ def extract(
         model=model,
         cache=cache,
         workers=workers,
+        scheduler=scheduler,
+        shared=shared,
         force=force,
         corrections=corrections,
         dry_run=dry_run,
