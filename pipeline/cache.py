@@ -6,10 +6,11 @@ import hashlib
 import os
 import pickle
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 
 from pipeline.errors import OutputError
 from pipeline.model import ChapterOutput, ChapterRecord
@@ -23,6 +24,7 @@ MOST_BYTES = 2_000_000_000
 """The cache forgets what was not used for longest when it grows above this size."""
 
 _PACKAGE = Path(__file__).parent
+_SEAL_BYTES = hashlib.sha256().digest_size
 
 
 def default_folder() -> Path:
@@ -72,6 +74,16 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def _sealed(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest() + content
+
+
+def _unsealed(content: bytes) -> bytes | None:
+    """Return what was sealed, or None when the disk has lost or changed a part of it."""
+    inside = content[_SEAL_BYTES:]
+    return inside if hashlib.sha256(inside).digest() == content[:_SEAL_BYTES] else None
+
+
 @dataclass(frozen=True, slots=True)
 class Cache:
     """A folder of results by key.
@@ -96,24 +108,34 @@ class Cache:
         return True
 
     def read(self, key: str, kind: str) -> bytes | None:
-        """Return a result, or None when it is not there."""
-        return self.path(key, kind).read_bytes() if self.has(key, kind) else None
+        """Return a result, or None when it is not there or its file is damaged."""
+        if not self.has(key, kind):
+            return None
+        try:
+            return _unsealed(self.path(key, kind).read_bytes())
+        except FileNotFoundError:  # another run has just forgotten it
+            return None
+
+    def has_whole(self, key: str, kind: str) -> bool:
+        """Tell whether a result is there and its file is what was written; a damaged one counts as absent."""
+        return self.read(key, kind) is not None
 
     def write(self, key: str, kind: str, content: bytes) -> Path:
         """Keep a result, whole or not at all."""
         path = self.path(key, kind)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        write_whole(path, _sealed(content))
         return path
 
     def entries(self) -> list[tuple[float, int, Path]]:
         """Return (time of last use, bytes, path) of every result, the longest unused first."""
         found = []
         for path in self.folder.rglob("*"):
-            if path.is_file() and path.parent.name != "locks":
+            with suppress(FileNotFoundError):  # another run forgets or finishes its own meanwhile
                 status = path.stat()
-                found.append((status.st_mtime, status.st_size, path))
+                if S_ISREG(status.st_mode):
+                    found.append((status.st_mtime, status.st_size, path))
         return sorted(found)
 
     def prune(self, most_bytes: int = MOST_BYTES) -> int:
@@ -130,39 +152,81 @@ class Cache:
 
 
 @contextmanager
-def hold_outputs(outputs: Path, store: Cache) -> Iterator[None]:
+def hold_outputs(outputs: Path) -> Iterator[None]:
     """Keep a second run away from an outputs folder; the system lets go of it even when we are killed.
 
+    The folder itself is locked, so that runs with different caches see each other and no file of ours
+    is left behind.
+
     Raises:
-        OutputError: another run is writing to this folder.
+        OutputError: another run is writing to this folder, or it cannot be made.
     """
+    try:
+        if outputs.exists() and not outputs.is_dir():
+            raise NotADirectoryError(20, "it is a file, not a folder")
+        outputs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable_outputs(outputs, error) from error
     if fcntl is None:  # a system without advisory locks: the swap of folders is still whole
         yield
         return
-    path = store.folder / "locks" / hash_parts(outputs.absolute())
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("w") as handle:
+    handle = _lock_folder(outputs)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock_folder(folder: Path) -> int:
+    """Lock a folder and return the open handle that holds it; a run's swap may put another in its place."""
+    while True:
+        handle = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
+            os.close(handle)
             raise OutputError(
                 "another run is writing to this folder",
-                where=outputs,
+                where=folder,
                 hint="wait until it has ended, or choose another folder with --outputs",
             ) from error
-        yield
+        except OSError:  # a network drive that knows no locks: the swap of folders is still whole
+            return handle
+        if os.path.samestat(os.fstat(handle), folder.stat()):
+            return handle
+        os.close(handle)
+
+
+def unwritable_outputs(outputs: Path, error: OSError) -> OutputError:
+    """Return what a user is told when the system refuses to write the tables."""
+    return OutputError(
+        f"the tables cannot be written: {error.strerror or error}",
+        where=outputs,
+        hint="choose a folder you may write to with --outputs; the previous tables are untouched",
+    )
+
+
+def chapter_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
+    """Return the key of a chapter's result: its bytes, its sidecar, the model and this code.
+
+    Raises:
+        OSError: a file is gone or cannot be read.
+    """
+    files = hash_files([path, path.with_suffix(".toml")])
+    return hash_parts(source_id, files, model, code_fingerprint())
 
 
 def write_output(path: Path, output: ChapterOutput) -> None:
     """Keep a chapter's output in a file from which its record can be read alone."""
     content = pickle.dumps(output.record) + pickle.dumps((output.tables, output.text_layer))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(path, content)
+    write_whole(path, _sealed(content))
 
 
 def read_record(path: Path) -> ChapterRecord:
     """Read the record of a kept chapter, without its tables."""
     with path.open("rb") as handle:
+        handle.seek(_SEAL_BYTES)
         record = pickle.load(handle)
     assert isinstance(record, ChapterRecord)
     return record
@@ -171,6 +235,7 @@ def read_record(path: Path) -> ChapterRecord:
 def read_output(path: Path) -> ChapterOutput:
     """Read a kept chapter's output."""
     with path.open("rb") as handle:
+        handle.seek(_SEAL_BYTES)
         record = pickle.load(handle)
         tables, text_layer = pickle.load(handle)
     return ChapterOutput(record=record, tables=tables, text_layer=text_layer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import glob
 import json
 import os
 import re
@@ -13,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cache import hash_files
+from pipeline.cache import hash_files, unwritable_outputs
 from pipeline.cells import guard_frame
 from pipeline.errors import OutputError
 from pipeline.lexicon.codebook import Column, Table, frictionless_package, load_codebook
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 CHAPTER_TABLES = ("segments", "repairs", "mentions", "dates")
 """Tables whose rows belong to one chapter alone, written chapter by chapter."""
 
+_STAGING, _ASIDE = ".writing-", "-old"
+"""Marks of the folders that stand beside the outputs folder while a run writes."""
+_HALF_PAGE_RE = re.compile(r"\.review\.html\.\d+")
 _DAY_RE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER_RE = re.compile(r"-?\d+(\.\d+)?")
 
@@ -148,24 +152,30 @@ def write_outputs(
         if outputs.exists() and not outputs.is_dir():
             raise NotADirectoryError(20, "it is a file, not a folder")
         outputs.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=outputs):
-            pass  # fails on a read-only folder, which a swap would otherwise replace
-        staging = Path(tempfile.mkdtemp(prefix=f".{outputs.name}-", dir=outputs.parent))
+        if not os.access(outputs, os.W_OK | os.X_OK):  # a swap would replace it all the same
+            raise PermissionError(13, "the folder is read-only")
+        _remove_leftovers(outputs)
+        staging = Path(tempfile.mkdtemp(prefix=f".{outputs.name}{_STAGING}", dir=outputs.parent))
         try:
             staging.chmod(outputs.stat().st_mode & 0o7777)
             _write_chapters(staging, chapters)
             _write_corpus(staging, tables)
             _write_json(staging / "run.json", {**run, "files": _file_hashes(staging)})
             _carry_over(outputs, staging)
-            _exchange(staging, outputs)
+            exchange_folders(staging, outputs)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        raise OutputError(
-            f"the tables cannot be written: {error.strerror or error}",
-            where=outputs,
-            hint="choose a folder you may write to with --outputs; the previous tables are untouched",
-        ) from error
+        raise unwritable_outputs(outputs, error) from error
+
+
+def _remove_leftovers(outputs: Path) -> None:
+    """Clear away what a run that was killed has left beside the outputs folder, which we hold alone."""
+    for path in sorted(outputs.parent.glob(f".{glob.escape(outputs.name)}{_STAGING}*")):
+        if path.name.endswith(_ASIDE) and not any(outputs.iterdir()):
+            path.rename(outputs)  # it was killed between the three steps of an exchange
+        else:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _write_chapters(folder: Path, chapters: Iterable[ChapterOutput]) -> None:
@@ -207,6 +217,8 @@ def _carry_over(old: Path, new: Path) -> None:
     written = _hashes_of_last_run(old)
     for entry in old.iterdir():
         target = new / entry.name
+        if _HALF_PAGE_RE.fullmatch(entry.name):  # a review page whose writing was killed
+            continue
         if entry.name == "text" or (target.exists() and entry.name not in written):
             continue
         if target.exists():
@@ -228,15 +240,19 @@ def _hashes_of_last_run(outputs: Path) -> dict[str, str]:
         return {}
 
 
-def _exchange(new: Path, current: Path) -> None:
-    """Let two folders change places in one step where the system can, else in three."""
+def exchange_folders(new: Path, current: Path) -> None:
+    """Let two folders change places in one step where the system can, else in three.
+
+    Raises:
+        OSError: they stay, or have been put back, where they were.
+    """
     exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     at_working_directory, flag_exchange = -100, 2
     if exchange is not None:
         paths = (os.fsencode(new.absolute()), os.fsencode(current.absolute()))
         if exchange(at_working_directory, paths[0], at_working_directory, paths[1], flag_exchange) == 0:
             return
-    aside = new.with_name(new.name + "-old")
+    aside = new.with_name(new.name + _ASIDE)
     current.rename(aside)
     new.rename(current)
     aside.rename(new)

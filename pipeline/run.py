@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.cache import Cache, code_fingerprint, default_folder, hash_files, hash_parts, hold_outputs
+from pipeline.cache import Cache, chapter_key, default_folder, hash_files, hash_parts, hold_outputs
 from pipeline.errors import InputError, PipelineError, UsageError
 from pipeline.ingest import Chapter, find_chapters
 from pipeline.report import Summary
@@ -93,7 +93,7 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
     if not settings.force and _is_unchanged(settings.outputs, inputs):
         return _summary_of_last_run(settings, plan.problems)
     store = Cache(settings.cache or default_folder())
-    with hold_outputs(settings.outputs, store):
+    with hold_outputs(settings.outputs):
         return _compute(settings, plan, inputs, store, say=say)
 
 
@@ -105,17 +105,17 @@ def plan_run(settings: Settings) -> Plan:
     """
     found, problems = find_chapters(settings.corpus, only=settings.only)
     model = identify_model(settings.model)
-    keys = {
-        chapter.source_id: hash_parts(
-            chapter.source_id,
-            hash_files([chapter.path, chapter.path.with_suffix(".toml")]),
-            (model.name, model.version, model.sha256),
-            code_fingerprint(),
-        )
-        for chapter in found
-    }
+    keys = {}
+    for chapter in found:
+        try:
+            keys[chapter.source_id] = chapter_key(chapter.source_id, chapter.path, model.parts)
+        except OSError as error:
+            problems.append(InputError(f"the file cannot be read: {error.strerror}", where=chapter.path))
     # In the order of the ids of their rows: "2010/a-b:s..." stands before "2010/a:s...".
-    chapters = sorted(found, key=lambda chapter: f"{chapter.source_id}:")
+    chapters = sorted(
+        (chapter for chapter in found if chapter.source_id in keys),
+        key=lambda chapter: f"{chapter.source_id}:",
+    )
     return Plan(chapters=chapters, keys=keys, model=model, problems=problems)
 
 

@@ -26,6 +26,11 @@ class ModelIdentity:
     version: str
     sha256: str
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """All three, as they stand in the key of a result."""
+        return self.name, self.version, self.sha256
+
 
 def identify_model(name: str) -> ModelIdentity:
     """Find an installed spaCy pipeline and hash its files, without loading it.

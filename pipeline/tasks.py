@@ -68,10 +68,11 @@ def do_tasks(
         Task(chapter=c, model=model, store=store, result=store.path(keys[c.source_id], "results"))
         for c in chapters
     ]
-    waiting = [task for task in tasks if force or not store.has(task.result.name, "results")]
-    waiting.sort(key=lambda task: (-task.chapter.path.stat().st_size, task.chapter.source_id))
+    waiting = [task for task in tasks if force or not store.has_whole(task.result.name, "results")]
+    sizes = {task.chapter.source_id: _size(task.chapter.path) for task in waiting}
+    waiting.sort(key=lambda task: (-sizes[task.chapter.source_id], task.chapter.source_id))
     failed: dict[str, PipelineError] = {}
-    size = sum(task.chapter.path.stat().st_size for task in waiting)
+    size = sum(sizes.values())
     processes = min(workers, len(waiting), 1 + size // _BYTES_WORTH_A_PROCESS)
     if force:
         for task in waiting:
@@ -79,14 +80,22 @@ def do_tasks(
     began, done = time.monotonic(), 0
     finished = run(waiting) if run else _run_tasks(waiting, processes)
     for number, (task, problem) in enumerate(finished, 1):
-        done += task.chapter.path.stat().st_size
-        seconds = time.monotonic() - began
+        done += sizes[task.chapter.source_id]
+        seconds = max(time.monotonic() - began, 0.001)
         left = f", {_as_time(seconds * (size - done) / done)} left" if number < len(waiting) else ""
         say(f"[{number}/{len(waiting)}] {task.chapter.source_id} ({done / seconds / 1000:,.0f} kB/s{left})")
         if problem is not None:
             failed[task.chapter.source_id] = problem
     files = [task.result for task in tasks if task.chapter.source_id not in failed]
     return files, [failed[task.chapter.source_id] for task in tasks if task.chapter.source_id in failed]
+
+
+def _size(path: Path) -> int:
+    """Return a file's size in bytes; 1 when it is gone, which its reading will tell."""
+    try:
+        return max(path.stat().st_size, 1)
+    except OSError:
+        return 1
 
 
 def _as_time(seconds: float) -> str:
@@ -126,6 +135,10 @@ def do_task(task: Task) -> PipelineError | None:
         read_chapter(task.chapter, task.model, task.store, task.result)
     except PipelineError as problem:
         return problem
+    except OSError as error:
+        where = error.filename or task.chapter.path
+        reason = error.strerror or str(error)
+        return PipelineError(f"reading this chapter failed at {where}: {reason}", where=task.chapter.path)
     except Exception as fault:  # a fault of ours costs one chapter, never the run
         if os.environ.get("BLUEBOOK_DEBUG"):
             raise

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import recognize
-from pipeline.cache import Cache, hash_files, hash_parts, write_output
+from pipeline.cache import Cache, chapter_key, hash_files, hash_parts, write_output
 from pipeline.clean import clean_document
 from pipeline.dates import find_times
+from pipeline.errors import InputError
 from pipeline.events import extract_events
 from pipeline.export import check_tables, csv_lines, require_contract
 from pipeline.ingest import Chapter, read_source
@@ -63,6 +64,9 @@ def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_pa
         tables={name: csv_lines(table) for name, table in tables.items()},
         text_layer="" if result.source.format == "txt" else result.raw,
     )
+    # The result is kept under the key of the bytes that were there when the run began.
+    if chapter_key(chapter.source_id, chapter.path, model.parts) != result_path.name:
+        raise InputError("the file changed while it was being read", where=chapter.path, hint="run again")
     write_output(result_path, output)
 
 

@@ -235,7 +235,8 @@ def add_chapter(proposal: Proposal, *, force: bool = False) -> None:
         raise InputError(
             "the file changed while it was being added", where=proposal.path, hint="add it again"
         )
-    written = {proposal.target: data, sidecar_path: format_sidecar(sidecar).encode()}
+    # The sidecar first: one without its chapter is named by every run and completed by the next `add`.
+    written = {sidecar_path: format_sidecar(sidecar).encode(), proposal.target: data}
     temporary = {path: path.with_name(f".{path.name}.adding") for path in written}
     try:
         proposal.target.parent.mkdir(parents=True, exist_ok=True)

@@ -45,4 +45,11 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"bluebook: {place}{error.strerror or error}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        click.echo("bluebook: there is not enough memory; the previous tables are untouched", err=True)
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

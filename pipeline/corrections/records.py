@@ -303,6 +303,8 @@ def add_corrections(
             raise InputError(problem, where=correction.target)
     try:
         with _locked(path.parent):
+            for leftover in path.parent.glob(f".{path.name}.*"):  # of a writer that was killed
+                leftover.unlink(missing_ok=True)
             present, dialect = load(path)
             gone = {_cells(one) for one in withdrawn}
             kept = [one for one in present if _cells(one) not in gone]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,8 +15,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import InputError, UsageError
+from pipeline.export import exchange_folders
 from pipeline.lexicon.codebook import Column, load_codebook
 from pipeline.outputs import Row
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 ColumnType = Literal["integer", "number", "date", "text"]
 Value = int | float | date | str | None
@@ -90,11 +98,39 @@ def need(module: str, extra: str) -> Any:
 @contextmanager
 def written_whole(target: Path) -> Iterator[Path]:
     """Give a temporary place to write a file or folder; it takes the target's place only when complete."""
+    _remove_leftovers(target)
     temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    handle = _lock(temporary)
     try:
         yield temporary / target.name
-        if target.is_dir():
-            target.replace(temporary / "old")
-        (temporary / target.name).replace(target)
+        if target.is_dir() and (temporary / target.name).is_dir():
+            exchange_folders(temporary / target.name, target)
+        else:
+            (temporary / target.name).replace(target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Clear away what an export that was killed has left; the folder of a living one is locked."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.????????"):
+        if path.is_dir() and not path.is_symlink():
+            handle = _lock(path)
+            if handle is not None:
+                shutil.rmtree(path, ignore_errors=True)
+                os.close(handle)
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock a folder for as long as the handle is open; None when another process holds it."""
+    if fcntl is None:
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle

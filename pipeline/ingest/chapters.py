@@ -114,7 +114,11 @@ def _check_chapter(source_id: str, paths: list[Path], *, corpus: Path) -> Chapte
             f"two files have the id {source_id}: {names}", where=paths[1], hint="rename one, with its sidecar"
         )
     path = paths[0]
-    if not path.stat().st_size:
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise InputError(f"the file cannot be read: {error.strerror}", where=path) from error
+    if not size:
         raise InputError("the file is empty", where=path, hint="replace or remove it")
     sidecar_path = path.with_suffix(".toml")
     sidecar = read_sidecar(sidecar_path)
