@@ -23,7 +23,45 @@ _PARENTS = {
     "MEETING": frozenset({"AGREEMENT", "STATEMENT", "AID"}),
 }
 _STOP = frozenset(
-    "summit meeting conference session forum event attend attended ministerial international the a an of in on at to for with and by its their his her first held hold made make gave give was were be been".split()
+    [
+        "summit",
+        "meeting",
+        "conference",
+        "session",
+        "forum",
+        "event",
+        "attend",
+        "attended",
+        "ministerial",
+        "international",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "with",
+        "and",
+        "by",
+        "its",
+        "their",
+        "his",
+        "her",
+        "first",
+        "held",
+        "hold",
+        "made",
+        "make",
+        "gave",
+        "give",
+        "was",
+        "were",
+        "be",
+        "been",
+    ]
 )
 
 
@@ -128,7 +166,11 @@ def _find(
 
 def _same(left: EventMention, right: EventMention) -> bool:
     """Could two dated mentions of one type tell of one happening?"""
-    if left.segment_id == right.segment_id and left.start == right.start and left.trigger_start != right.trigger_start:
+    if (
+        left.segment_id == right.segment_id
+        and left.start == right.start
+        and left.trigger_start != right.trigger_start
+    ):
         # one sentence names each of its happenings once, unless it merely repeats itself
         if left.rule_id != right.rule_id or _spelled(left) != _spelled(right):
             return False
@@ -214,7 +256,9 @@ def _words(mention: EventMention) -> frozenset[str]:
 
 
 def _place_undated(
-    undated: Sequence[EventMention], clusters: list[_Cluster], blocks: Mapping[tuple[str, str, str], list[int]]
+    undated: Sequence[EventMention],
+    clusters: list[_Cluster],
+    blocks: Mapping[tuple[str, str, str], list[int]],
 ) -> None:
     """Put an undated mention to the one dated event of its chapter that fits, else let it stand alone."""
     by_chapter: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -258,7 +302,9 @@ def _event_of(cluster: _Cluster) -> Event:
     participants = tuple(_parties(fullest)) + tuple(_places(placed))
     status = first.status
     if any(mention.status == "occurred" for mention in cluster.mentions):
-        status = "occurred" if status in ("planned", "ongoing") and first.event_type != "ANNIVERSARY" else status
+        status = (
+            "occurred" if status in ("planned", "ongoing") and first.event_type != "ANNIVERSARY" else status
+        )
     trace = first.trace
     if len(cluster.mentions) > 1:
         trace = (*trace, f"told {len(cluster.mentions)} times; date from {best.event_mention_id}")

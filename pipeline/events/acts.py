@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.events.guards import Context, Guard, has_time_near, object_group
+from pipeline.events.context import Context, Guard, has_time_near, object_group
 
 if TYPE_CHECKING:
     from pipeline.events.triggers import Candidate
@@ -125,14 +125,32 @@ def custody(candidate: Candidate, context: Context) -> bool:
     return True
 
 
-def territory(candidate: Candidate, context: Context) -> bool:
-    """Land or treasures handed back to a state."""
-    text = context.text_between(candidate.start, len(context.view.units))
+def handed_back(candidate: Candidate, context: Context) -> bool:
+    """A territory, or things of a people, handed to a state; no one who only travels."""
     group = object_group(candidate)
-    named = group is not None and (context.is_kind(group, "place") or context.is_kind(group, "state"))
-    named = named or (group is not None and context.has_noun(group, ("island", "islands", "territory", "canal", "base", "administration", "sovereignty", "right", "relic", "document", "book", "archive", "volume", "remains")))
-    back = bool(re.search(r"\b(?:to|under) (?:the )?(?:\w+ )?[A-Z]", text))
-    return named and back
+    if group is None or context.is_kind(group, "person"):
+        return False
+    named = context.is_kind(group, "place") or context.is_kind(group, "state") or context.has_noun(
+        group, ("island", "islands", "territory", "canal", "base", "administration", "sovereignty", "relic", "archive", "remains")
+    )
+    return named and any(part.preposition in ("to", "under") and part.group.parties for part in candidate.frame.complements)
+
+
+def reverts(candidate: Candidate, context: Context) -> bool:
+    """ "Okinawa reverted to Japan": a place, dated, under another state's rule."""
+    subject = candidate.frame.subject
+    if subject is None or len(subject.items) != 1 or candidate.relation == "passive" or not context.has_time(candidate.frame):
+        return False
+    mention = context.view.units[subject.items[0].phrase.head].mention
+    return mention is not None and mention.label == "PLACE" and any(
+        part.preposition in ("to", "under") and part.group.parties for part in candidate.frame.complements
+    )
+
+
+def wall(candidate: Candidate, context: Context) -> bool:
+    """The wall of Berlin, not any wall."""
+    group = candidate.frame.subject if candidate.relation == "passive" or not candidate.frame.objects() else object_group(candidate)
+    return group is not None and re.search(r"Berlin Wall|Wall$", context.text_between(group.start, group.end)) is not None
 
 
 def application(candidate: Candidate, context: Context) -> bool:
@@ -142,51 +160,50 @@ def application(candidate: Candidate, context: Context) -> bool:
     return subject is not None and bool(subject.parties) and re.search(r"\b(?:membership|accession|to join|entry|admission|observer status)\b", text) is not None
 
 
-def popular_vote(candidate: Candidate, context: Context) -> bool:
-    """A referendum said yes or no."""
-    return re.search(r"\b(?:referendum|plebiscite|popular vote)\b", context.view.text, re.IGNORECASE) is not None
+_PENAL_RE = re.compile(
+    r"\b(?:(?:imports?|exports?|trade|oil|arms|sales|supply|supplies|shipments?|deliver\w+|flights?|air links?)\b.{0,60}\b(?:to|from|with|for|of)\b|"
+    r"ports? to|airspace to|most-favou?red|visas?\b|transit)",
+    re.IGNORECASE,
+)
 
 
-def penal_demand(candidate: Candidate, context: Context) -> bool:
-    """ "Told the Ambassador to leave the country", "ordered five diplomats out"."""
-    text = _rest(candidate, context)
-    return re.search(r"\b(?:ambassadors?|diplomats?|attach[eé]s?|officials?|embassy staff|embassy members)\b.{0,60}\b(?:leave|out\b|quit|persona[e]? non grata)", text) is not None
+def penal(candidate: Candidate, context: Context) -> bool:
+    """Trade, ports or rights cut off towards a named state, once."""
+    text = context.text_between(candidate.start, len(context.view.units))
+    subject = candidate.frame.subject
+    acting = subject is not None and bool(subject.parties)
+    codes = {e.iso3 for i in context.states_in(candidate.end, len(context.view.units)) for e in context.unit_entities(i)}
+    own = {e.iso3 for i in (subject.parties if subject is not None else []) for e in context.unit_entities(i)}
+    return acting and dated(candidate, context) and bool(codes - own) and _PENAL_RE.search(text) is not None
 
 
-def _rest(candidate: Candidate, context: Context) -> str:
-    return context.text_between(candidate.start, len(context.view.units)).lower()
+def withdrawal(candidate: Candidate, context: Context) -> bool:
+    """Leaving or joining an organisation or a treaty, said of a state."""
+    if candidate.standalone:
+        return False
+    tail = context.text_between(candidate.start, len(context.view.units))
+    named = any(
+        (m := context.view.units[i].mention) is not None and m.label == "ORG"
+        for part in candidate.frame.complements if part.preposition in ("from", "to") for i in part.group.parties
+    )  # fmt: skip
+    return named or re.search(r"\b(?:from|to) the [\w -]{0,40}(?:Agreement|Treaty|Pact|Convention|Protocol|Accord|League)", tail) is not None
 
 
 # -- forces ----------------------------------------------------------------------------------------
 
 
-def violence(candidate: Candidate, context: Context) -> bool:
-    """A particular outbreak of violence: a date, or a state or town where it was."""
-    if dated(candidate, context):
-        return True
-    return bool(context.states_in(0, len(context.view.units))) and candidate.verb is not None and context.view.units[candidate.verb].tag == "VBD"
+def rising(candidate: Candidate, context: Context) -> bool:
+    """An attempt at power by arms, not any attempt."""
+    subject = candidate.frame.subject
+    text = context.text_between(subject.start, subject.end).lower() if subject is not None else ""
+    return re.search(r"\bcoup\b|putsch|mutiny|uprising|rebellion|revolt", text) is not None and dated(candidate, context)
 
 
-def naval(candidate: Candidate, context: Context) -> bool:
-    """A ship was sunk or boarded by force, not a plan or an interest that sank."""
-    group = object_group(candidate)
-    if group is None:
-        return False
-    ships = ("ship", "vessel", "corvette", "boat", "tanker", "cheonan", "destroyer", "cruiser", "submarine", "aircraft", "airliner", "plane", "helicopter", "drone", "fighter", "jet", "satellite", "crew", "patrol")
-    text = context.text_between(group.start, group.end).lower()
-    return any(re.search(rf"\b{ship}", text) for ship in ships)
-
-
-def force_object(candidate: Candidate, context: Context) -> bool:
-    """Something that can be held by force was taken: a town, a plant, an embassy, hostages."""
-    group = object_group(candidate)
-    if group is None:
-        return False
-    text = context.text_between(group.start, group.end).lower()
-    if re.search(r"\b(?:opportunit|chance|initiative|power|attention|assets?|drugs?|goods|documents?)", text):
-        return False
-    return context.is_kind(group, "place") or context.is_kind(group, "state") or bool(
-        re.search(r"\b(?:plant|embassy|residence|capital|city|town|island|airport|ship|vessel|tanker|airliner|plane|hostage|school|theat|hotel|facilit|palace|parliament|building|crew|port|province|territor|region|base)", text)
+def marched(candidate: Candidate, context: Context) -> bool:
+    """Troops that crossed into a named state or town."""
+    return dated(candidate, context) and any(
+        part.preposition in ("", "into", "in", "on", "to") and (context.is_kind(part.group, "place") or context.is_kind(part.group, "state"))
+        for part in candidate.frame.complements
     )
 
 
@@ -199,8 +216,51 @@ def calamity(candidate: Candidate, context: Context) -> bool:
         return False
     if dated(candidate, context):
         return True
+    subject = candidate.frame.subject
+    own = context.text_between(subject.start, subject.end).lower() if subject is not None else ""
+    if re.search(r"\b(?:flood|storm|wave|tsunami) of (?!water)", own):
+        return False
     unit = context.view.units[candidate.verb]
     return unit.tag in ("VBD", "VBN") and bool(context.states_in(candidate.start, len(context.view.units)))
+
+
+def volcano(candidate: Candidate, context: Context) -> bool:
+    subject = candidate.frame.subject
+    text = context.text_between(subject.start, subject.end) if subject is not None else ""
+    return re.search(r"\b(?:Mount|Mt\.?|volcano|Volcano)\b", text) is not None and dated(candidate, context)
+
+
+_CRAFT_RE = re.compile(
+    r"\b(?:reactors?|power (?:station|plant)|plants?|jets?|airliner|aeroplane|airplane|plane|aircraft|ferry|train|express|ship|tanker|"
+    r"vessel|trawler|boat|helicopter|bus|mine|balloon|shuttle|dam|bridge|tunnel|refinery|factory|flight \w+)\b",
+    re.IGNORECASE,
+)
+
+
+def wreck(candidate: Candidate, context: Context) -> bool:
+    """A craft or plant that came to grief by itself, on a date."""
+    subject = candidate.frame.subject
+    if subject is None or candidate.relation == "passive" or candidate.frame.subject_path.startswith("shared"):
+        return False
+    head = context.text_between(subject.start, subject.items[0].end)
+    lemma = _lemma(candidate, context)
+    assert candidate.verb is not None
+    after = context.text_between(candidate.verb + 1, candidate.verb + 3).lower()
+    if lemma in ("catch", "run", "go") and not after.startswith(("fire", "aground", "down", "missing")):
+        return False
+    return _CRAFT_RE.search(head) is not None and context.has_time(candidate.frame)
+
+
+_DISEASE_RE = re.compile(r"COVID|coronavirus|SARS|Ebola|influenza|cholera|Zika|mpox|MERS|BSE|mad cow|foot-and-mouth|bird flu|HIV|AIDS|infection", re.IGNORECASE)
+
+
+def first_case(candidate: Candidate, context: Context) -> bool:
+    """The first patients of a disease: an outbreak."""
+    subject = candidate.frame.subject
+    text = context.text_between(subject.start, subject.end) if subject is not None else ""
+    if not _DISEASE_RE.search(text) or not re.search(r"\b(?:cases?|infections?|patients?|outbreaks?)\b", text):
+        return False
+    return dated(candidate, context)
 
 
 # -- relief ----------------------------------------------------------------------------------------
@@ -232,29 +292,6 @@ def lent(candidate: Candidate, context: Context) -> bool:
     )
 
 
-# -- anniversaries and exchanges -------------------------------------------------------------------
-
-
-def turned(candidate: Candidate, context: Context) -> bool:
-    """ "The United Nations turned 60 in 2005": an organisation or bond of that age."""
-    subject = candidate.frame.subject
-    if subject is None or context.is_kind(subject, "person"):
-        return False
-    return bool(subject.parties) or context.has_noun(subject, ("treaty", "alliance", "tie", "relation", "relations", "friendship", "agreement", "pact", "organization", "association"))
-
-
-def years_since(candidate: Candidate, context: Context) -> bool:
-    """ "Forty years had passed since the two countries normalized ties"."""
-    text = context.text_between(max(0, candidate.start - 8), min(len(context.view.units), candidate.end + 6)).lower()
-    return re.search(r"\b(?:years|century|centuries|decades)\b.{0,40}\b(?:passed|elapsed|gone by)\b.{0,20}\bsince\b", text) is not None
-
-
-def held_games(candidate: Candidate, context: Context) -> bool:
-    """The scene or host of games, an exposition or a festival."""
-    text = _rest(candidate, context)
-    return re.search(r"\b(?:scene|host|venue|site|stage)\b.{0,30}\b(?:olympic|paralympic|games|world cup|expo|exposition|festival|exhibition|championships?|tournament)", text) is not None
-
-
 ACTS: dict[str, Guard] = {
     "succession": succession,
     "election-won": election_won,
@@ -262,17 +299,18 @@ ACTS: dict[str, Guard] = {
     "chosen": chosen,
     "dated-near": dated,
     "custody": custody,
-    "handed-back": territory,
+    "handed-back": handed_back,
+    "reverts": reverts,
+    "wall": wall,
     "application": application,
-    "popular-vote": popular_vote,
-    "penal-demand": penal_demand,
-    "violence": violence,
-    "naval": naval,
-    "force-object": force_object,
+    "penal": penal,
+    "withdrawal": withdrawal,
+    "rising": rising,
+    "marched": marched,
     "calamity": calamity,
+    "volcano": volcano,
+    "wreck": wreck,
+    "first-case": first_case,
     "relief-group": relief_group,
     "lent": lent,
-    "turned": turned,
-    "years-since": years_since,
-    "held-games": held_games,
 }

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from pipeline.events.guards import Context
+from pipeline.events.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.events.when import Dating
 from pipeline.model import Participant, Source, TimeExpression
 
 _BACK_RE = re.compile(
-    r"\b(?:during|on|at|in|after|following|throughout) (?:this|that|these|those|the|his|her|their|its|the same) "
-    r"(?:\w+ )?(?P<noun>visits?|trips?|tour|stay|occasion|meetings?|talks|summit|summit meeting|conference|session|consultations|time)\b"
+    r"\b(?:during|on|at|in|after|following|throughout) "
+    r"(?:this|that|these|those|the|his|her|their|its|the same) "
+    r"(?:\w+ )?(?P<noun>visits?|trips?|tour|stay|occasion|meetings?|"
+    r"talks|summit|summit meeting|conference|session|consultations|time)\b"
     r"(?! (?:to|of|with|between|in|by) (?!which))"
-    r"|\b(?:during|at|in) it\b|\b(?:while|when|once) there\b|,? there,? (?:he|she|they|the (?:two|prime|foreign))\b|\bon that occasion\b|\bat (?:that|the same) time\b",
+    r"|\b(?:during|at|in) it\b|\b(?:while|when|once) there\b|,? there,? (?:he|she|they|"
+    r"the (?:two|prime|foreign))\b|\bon that occasion\b|\bat (?:that|the same) time\b",
     re.IGNORECASE,
 )
 _ALSO_RE = re.compile(r"^(?:[^,;.]{0,60}?)\b(?:also|further|in addition|moreover|then)\b", re.IGNORECASE)
@@ -48,7 +51,9 @@ class Discourse:
             self.last = None
             self.told.clear()
 
-    def antecedent(self, candidate: Candidate, context: Context, participants: list[Participant]) -> Told | None:
+    def antecedent(
+        self, candidate: Candidate, context: Context, participants: list[Participant]
+    ) -> Told | None:
         """The earlier event a sentence points back to ("during this visit"), if it does."""
         if self.last is None:
             return None
@@ -66,7 +71,9 @@ class Discourse:
         if _ALSO_RE.search(text):
             own = {p.entity_id for p in participants if p.role == "actor"}
             for told in reversed(self.told[-3:]):
-                if told.event_type == "VISIT" and own & {p.entity_id for p in told.participants if p.role == "actor"}:
+                if told.event_type == "VISIT" and own & {
+                    p.entity_id for p in told.participants if p.role == "actor"
+                }:
                     return told
         return None
 

@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.events.confidence import confidence_of
+from pipeline.events.context import Context
 from pipeline.events.discourse import Discourse, Told
 from pipeline.events.groups import Grammar
-from pipeline.events.guards import Context
 from pipeline.events.implied import complete, mode_of
 from pipeline.events.roles import Filler, Row, settle
 from pipeline.events.rows import expand
+from pipeline.events.scene import set_scene
 from pipeline.events.status import status_of
 from pipeline.events.topic import add_topic, states_of
 from pipeline.events.triggers import Candidate, TriggerFinder
@@ -78,7 +79,9 @@ def extract_events(
     return reader.events, reader.issues
 
 
-_WORDY_RE = re.compile(r"\b(?:is|are|was|were|has|have|held|visited|met|signed|photo|meeting|shaking|talks)\b", re.IGNORECASE)
+_WORDY_RE = re.compile(
+    r"\b(?:is|are|was|were|has|have|held|visited|met|signed|photo|meeting|shaking|talks)\b", re.IGNORECASE
+)
 _RECENT_RE = re.compile(r"\b(?:recent|recently|has been|have been|here as)\b", re.IGNORECASE)
 
 
@@ -110,7 +113,13 @@ class _Reader:
         names = sorted(names, key=_start)
         times = sorted(times, key=_start)
         if segment.kind == "heading":
-            bodies = [self.entities[e] for name in names if name.label == "ORG" for e in name.entity_ids if e in self.entities]
+            bodies = [
+                self.entities[e]
+                for name in names
+                if name.label == "ORG"
+                for e in name.entity_ids
+                if e in self.entities
+            ]
             self.heading_body = bodies[-1] if bodies else None
         if self._dateline(segment, times, names):
             return
@@ -131,7 +140,12 @@ class _Reader:
         """Read a dateline ("(United Nations, New York, 25 September 1990)"): it dates the speech above it."""
         text = segment.text.strip()
         days = [time for time in times if time.precision == "day" and time.edtf]
-        if len(days) != 1 or len(text) > 110 or text.rstrip(")").endswith(".") or not (text.startswith("(") or segment.kind == "heading"):
+        if (
+            len(days) != 1
+            or len(text) > 110
+            or text.rstrip(")").endswith(".")
+            or not (text.startswith("(") or segment.kind == "heading")
+        ):
             return False
         if _WORDY_RE.search(text):
             return False
@@ -180,15 +194,23 @@ class _Reader:
             self.discourse.note_frame(times, bound, self.source)
 
     def _event(
-        self, segment: Segment, candidate: Candidate, row: Row, context: Context, told: list[tuple[Candidate, Told]]
+        self,
+        segment: Segment,
+        candidate: Candidate,
+        row: Row,
+        context: Context,
+        told: list[tuple[Candidate, Told]],
     ) -> EventMention | None:
         view = context.view
         participants = settle(row, candidate, context, segment_id=segment.segment_id)
         dating = self._date(candidate, row, context, told, participants)
         antecedent = self.discourse.antecedent(candidate, context, participants)
-        borrowing = candidate.event_type == "CONFERENCE" and not any(p.role in ("actor", "counterpart") for p in participants)
+        borrowing = candidate.event_type == "CONFERENCE" and not any(
+            p.role in ("actor", "counterpart") for p in participants
+        )
         borrowing = borrowing or (
-            candidate.rule.id in ("statement.noun", "other.referendum") and not any(p.role == "actor" for p in participants)
+            candidate.rule.id in ("statement.noun", "other.referendum")
+            and not any(p.role == "actor" for p in participants)
         )
         borrowing = borrowing or (
             candidate.event_type == "VISIT" and candidate.standalone and candidate.phrase is not None
@@ -197,8 +219,14 @@ class _Reader:
         )  # fmt: skip
         if borrowing:
             participants = _attendants(candidate, context, segment.segment_id, told) + participants
-        if candidate.frame.subject_path == "pronoun" and told and not any(p.role == "actor" for p in participants):
-            participants = [p for p in told[-1][1].participants if p.role in ("actor", "counterpart")] + participants
+        if (
+            candidate.frame.subject_path == "pronoun"
+            and told
+            and not any(p.role == "actor" for p in participants)
+        ):
+            participants = [
+                p for p in told[-1][1].participants if p.role in ("actor", "counterpart")
+            ] + participants
         inside = _enclosing(candidate, told)
         before = told[-1][1].participants if told else ()
         if "membership" in view.text and candidate.event_type in ("NEGOTIATION", "OTHER"):
@@ -210,8 +238,14 @@ class _Reader:
             segment_id=segment.segment_id,
         )  # fmt: skip
         participants = add_topic(
-            candidate, participants, context, topic=self.topic, stricken=self._stricken(told), segment_id=segment.segment_id
+            candidate,
+            participants,
+            context,
+            topic=self.topic,
+            stricken=self._stricken(told),
+            segment_id=segment.segment_id,
         )
+        participants = set_scene(candidate, participants, context, segment_id=segment.segment_id)
         if dating is None and antecedent is not None and antecedent.time is not None:
             dating = Dating(antecedent.time, f"from the {antecedent.event_type.lower()} told before")
         if dating is None and segment.kind in ("paragraph", "list"):
@@ -220,7 +254,11 @@ class _Reader:
         status, why = status_of(candidate, context, time, self.source)
         if not _has_substance(candidate, participants, time, negated=status == "negated"):
             return None
-        if status in ("negated", "hypothetical") and dating is not None and dating.path.startswith(("from", "year")):
+        if (
+            status in ("negated", "hypothetical")
+            and dating is not None
+            and dating.path.startswith(("from", "year"))
+        ):
             time, dating = None, None
         anchor = row.anchor if row.anchor is not None else candidate.start
         if candidate.standalone and row.anchor is None and candidate.phrase is not None:
@@ -273,7 +311,9 @@ class _Reader:
                 return codes[0] if codes else ""
         return ""
 
-    def _heading_body(self, participants: list[Participant], segment: Segment, unit: Unit) -> list[Participant]:
+    def _heading_body(
+        self, participants: list[Participant], segment: Segment, unit: Unit
+    ) -> list[Participant]:
         """The organisation a section is about, for "membership" that does not say of what."""
         if self.heading_body is None or any(p.role == "counterpart" and not p.iso3 for p in participants):
             return []
@@ -362,7 +402,9 @@ def _sentence_date(
             time = view.units[opening[0]].time
             if time is not None and time.edtf:
                 return Dating(time, "opening of the sentence")
-    if candidate.verb is not None and (view.units[candidate.verb].tag == "VBG" or view.clauses[candidate.verb].infinitive):
+    if candidate.verb is not None and (
+        view.units[candidate.verb].tag == "VBG" or view.clauses[candidate.verb].infinitive
+    ):
         # "replied on June 12 by adopting a resolution": the date of the verb it explains
         left = view.shape.rfind("T", 0, candidate.start)
         if left >= 0 and not set(view.shape[left : candidate.start]) & set(";WU"):
@@ -422,7 +464,9 @@ def _attendants(
             return [replace(p, via="acts at it: " + p.via) for p in actors]
     verb = candidate.governor
     if verb is None:
-        earlier = [other for other in context.view.clauses if other < candidate.start and other != candidate.verb]
+        earlier = [
+            other for other in context.view.clauses if other < candidate.start and other != candidate.verb
+        ]
         later = [other for other in context.view.clauses if other > candidate.end]
         verb = earlier[-1] if earlier else later[0] if later else None
     if verb is None:
@@ -445,9 +489,20 @@ def _has_substance(
         return True
     if candidate.event_type == "AGREEMENT" and time is not None and candidate.frame.subject is not None:
         return bool(parties) or candidate.frame.subject_path.startswith(("tree", "shared"))
+    if candidate.event_type == "SANCTION" and negated:
+        return True
     if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
         return bool(parties)
-    return bool(participants) or time is not None
+    return bool(participants) or time is not None or (negated and candidate.event_type in ("OTHER", "OFFICE", "MILITARY"))
+
+
+def _means_only(candidate: Candidate) -> bool:
+    """ "In the election held in May Mr. X was elected", "ousted in a coup": the noun only says how."""
+    if candidate.phrase is None or candidate.relation == "object":
+        return False
+    if candidate.rule.id == "office.inauguration":
+        return candidate.standalone and "coup" in candidate.trace[-1]
+    return candidate.rule.id == "office.election" and candidate.after_in
 
 
 def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
@@ -455,16 +510,22 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in candidates:
         weak = getattr(candidate.rule, "weak", False)
-        if candidate.standalone and candidate.rule.id in ("office.election", "office.inauguration") and any(
-            other.event_type == "OFFICE" and other.verb is not None for other in candidates
+        if ((candidate.standalone and candidate.rule.id == "office.election") or _means_only(candidate)) and any(
+            other.event_type == "OFFICE" and other.verb is not None and other is not candidate for other in candidates
         ):
             continue
         if candidate.standalone and any(
-            other.standalone and other.event_type == candidate.event_type == "AID" and other.start < candidate.start
+            other.standalone
+            and other.event_type == candidate.event_type == "AID"
+            and other.start < candidate.start
             for other in candidates
         ):
             continue
-        if weak and any(other.event_type in (candidate.event_type, "CALL", "CONFERENCE") for other in candidates if other is not candidate):
+        if weak and any(
+            other.event_type in (candidate.event_type, "CALL", "CONFERENCE")
+            for other in candidates
+            if other is not candidate
+        ):
             continue
         kept.append(candidate)
     return kept

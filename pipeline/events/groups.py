@@ -102,7 +102,9 @@ class Grammar:
     def _state_before(self, start: int, noun: str) -> list[int]:
         """ "That government", "the country": the state named last before."""
         units = self.view.units
-        named = [i for i in range(start) if (m := units[i].mention) is not None and m.label in ("STATE", "DEMONYM")]
+        named = [
+            i for i in range(start) if (m := units[i].mention) is not None and m.label in ("STATE", "DEMONYM")
+        ]
         same = [i for i in named if i + 1 < start and units[i + 1].lemma == noun]
         return (same or named)[-1:]
 
@@ -228,8 +230,10 @@ class Grammar:
         personal = {first.label in PERSONAL, second.label in PERSONAL}
         if first.label == "PLACE" and second.label != "PLACE" and view_gap(self.view, left, right) == ",":
             return False
-        return len(personal) == 1 or "COREF" in (first.label, second.label) or "," not in view_gap(
-            self.view, left, right
+        return (
+            len(personal) == 1
+            or "COREF" in (first.label, second.label)
+            or "," not in view_gap(self.view, left, right)
         )
 
     def _starts_clause(self, item: Item, first: NounPhrase) -> bool:
@@ -259,7 +263,9 @@ class Grammar:
 
     # -- around a trigger --------------------------------------------------------------------------
 
-    def frame_right(self, start: int, frame: Frame, *, stop: frozenset[int] = frozenset(), verbal: bool = False) -> None:
+    def frame_right(
+        self, start: int, frame: Frame, *, stop: frozenset[int] = frozenset(), verbal: bool = False
+    ) -> None:
         """Read object, prepositional phrases, dates and brackets to the right of `start`."""
         view, units = self.view, self.view.units
         index = start
@@ -322,7 +328,9 @@ class Grammar:
             for place in item.places:
                 frame.bracket_places.append((place, item.times[-1] if item.times else -1))
 
-    def _preposition(self, index: int, frame: Frame, last: Complement | None) -> tuple[int, Complement | None]:
+    def _preposition(
+        self, index: int, frame: Frame, last: Complement | None
+    ) -> tuple[int, Complement | None]:
         view = self.view
         lemma = view.units[index].lemma
         after = index + 1
@@ -395,7 +403,9 @@ class Grammar:
         view = self.view
         end = self.group(phrase).end
         rest = view.shape[end : end + 2]
-        return rest[:1] == "T" or rest in ("IT", "(T") or (rest[:1] == "(" and "T" in view.shape[end : end + 4])
+        return (
+            rest[:1] == "T" or rest in ("IT", "(T") or (rest[:1] == "(" and "T" in view.shape[end : end + 4])
+        )
 
     def leading_adjuncts(self, before: int, frame: Frame) -> None:
         """Read the adjuncts that stand before the subject, back to the start of the clause."""
@@ -443,7 +453,11 @@ class Grammar:
                         return antecedent, "tree relative"
                 if view.shape[child] == "P":
                     above = units[verb].head
-                    if units[verb].dep in ("ccomp", "advcl") and 0 <= above < verb and view.shape[above] == "V":
+                    if (
+                        units[verb].dep in ("ccomp", "advcl")
+                        and 0 <= above < verb
+                        and view.shape[above] == "V"
+                    ):
                         group, _ = self.subject(above, depth=depth + 1)
                         if group is not None and units[child].lemma in ("it", "they", "he", "she"):
                             return group, "shared pronoun"
@@ -461,11 +475,21 @@ class Grammar:
                 group, path = self.subject(head, depth=depth + 1)
                 if group is not None:
                     return group, "shared" if not path.startswith("shared") else path
-        if unit.tag == "VBG" and unit.head > verb and view.shape[unit.head] == "V" and unit.dep in ("advcl", "dep", "csubj", "ccomp"):
+        if (
+            unit.tag == "VBG"
+            and unit.head > verb
+            and view.shape[unit.head] == "V"
+            and unit.dep in ("advcl", "dep", "csubj", "ccomp")
+        ):
             group, _ = self.subject(unit.head, depth=depth + 1)
             if group is not None:
                 return group, "shared participle"
-        if unit.tag == "VBG" and verb == min(view.clauses) and clause.start == verb and "," in view.shape[verb:]:
+        if (
+            unit.tag == "VBG"
+            and verb == min(view.clauses)
+            and clause.start == verb
+            and "," in view.shape[verb:]
+        ):
             later = [other for other in view.clauses if other > verb and "," in view.shape[verb:other]]
             if later:
                 group, _ = self.subject(later[0], depth=depth + 1)

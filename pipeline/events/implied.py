@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.events.guards import Context
+from pipeline.events.context import Context
 from pipeline.events.roles import Row, _as_party, _participants, _state_place, _unique, _with_role
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
@@ -34,6 +34,7 @@ def complete(
         before: participants of the event told just before, in the same sentence.
         segment_id: where the words stand.
     """
+
     def named(low: int, high: int, labels: tuple[str, ...], via: str) -> list[Participant]:
         found: list[Participant] = []
         for index in range(low, min(high, len(context.view.units))):
@@ -48,19 +49,38 @@ def complete(
     hosts = [p for p in participants if p.role == "host"]
     places = [p for p in participants if p.role == "place"]
     kind = candidate.event_type
-    if not any(p.iso3 or not p.entity_id.startswith("state:") for p in (*actors, *counterparts)) or not actors:
-        pair = _both_sides(candidate, before or enclosing, context, segment_id) or _both_sides(candidate, enclosing, context, segment_id)
+    if (
+        not any(p.iso3 or not p.entity_id.startswith("state:") for p in (*actors, *counterparts))
+        or not actors
+    ):
+        pair = _both_sides(candidate, before or enclosing, context, segment_id) or _both_sides(
+            candidate, enclosing, context, segment_id
+        )
         if pair and kind in ("MEETING", "AGREEMENT", "NEGOTIATION", "CALL", "STATEMENT"):
-            actors, counterparts = [_with_role(pair[0], "actor")], [_with_role(p, "counterpart") for p in pair[1:]]
+            actors, counterparts = (
+                [_with_role(pair[0], "actor")],
+                [_with_role(p, "counterpart") for p in pair[1:]],
+            )
     if kind == "AGREEMENT" and not actors and candidate.frame.subject is not None:
         low = candidate.frame.subject.start
-        parties = named(low, candidate.frame.subject.end, ("STATE", "ORG", "DEMONYM"), "named in the document")
+        parties = named(
+            low, candidate.frame.subject.end, ("STATE", "ORG", "DEMONYM"), "named in the document"
+        )
         actors = [_with_role(p, "actor") for p in parties[:1]]
         counterparts = counterparts or parties[1:]
-    if kind == "NEGOTIATION" and len([*actors, *counterparts]) < 2 and candidate.phrase is not None and not counterparts:
+    if (
+        kind == "NEGOTIATION"
+        and len([*actors, *counterparts]) < 2
+        and candidate.phrase is not None
+        and not counterparts
+    ):
         high = max(candidate.frame.end, candidate.end)
         own = {p.entity_id for p in actors}
-        parties = [p for p in named(candidate.phrase.start, high, ("STATE", "ORG", "DEMONYM"), "named with the talks") if p.entity_id not in own]
+        parties = [
+            p
+            for p in named(candidate.phrase.start, high, ("STATE", "ORG", "DEMONYM"), "named with the talks")
+            if p.entity_id not in own
+        ]
         if not actors:
             actors, parties = [_with_role(p, "actor") for p in parties[:1]], parties[1:]
         counterparts = parties
@@ -79,17 +99,26 @@ def complete(
         # where the text ranks neither side ("the two leaders", a caption) the yearbook's own state comes first
         unranked = actors[0].via.startswith("named in the caption") or _is_pair(actors[0], counterparts[0])
         if unranked and counterparts[0].iso3 == "JPN":
-            actors, counterparts = [_with_role(counterparts[0], "actor")], [_with_role(actors[0], "counterpart")]
+            actors, counterparts = (
+                [_with_role(counterparts[0], "actor")],
+                [_with_role(actors[0], "counterpart")],
+            )
     if kind == "VISIT":
         counterparts = []
         own = {p.iso3 for p in actors}
         abroad = [p for p in places if p.iso3 not in own]
         places = abroad or places
-        actors = [p for p in actors if not (p.entity_id.startswith("state:") and any(q.iso3 == p.iso3 and q is not p for q in actors))]
+        actors = [
+            p
+            for p in actors
+            if not (p.entity_id.startswith("state:") and any(q.iso3 == p.iso3 and q is not p for q in actors))
+        ]
     elif kind in ("MEETING", "CALL", "STATEMENT", "AGREEMENT", "CONFERENCE"):
         if kind == "CALL":
             places = []
-        elif kind == "STATEMENT" and "message" in context.text_between(candidate.start, candidate.end).lower():
+        elif (
+            kind == "STATEMENT" and "message" in context.text_between(candidate.start, candidate.end).lower()
+        ):
             places = []  # a message is sent, and heard elsewhere
         elif kind == "CONFERENCE" and not places:
             travelled = candidate.relation == "prep for" or (
@@ -97,7 +126,9 @@ def complete(
             )
             if travelled:
                 places = [_with_role(p, "place") for p in enclosing if p.role == "place"]
-            elif candidate.verb is not None and _HOST_RE.search(context.text_between(candidate.verb, candidate.end)):
+            elif candidate.verb is not None and _HOST_RE.search(
+                context.text_between(candidate.verb, candidate.end)
+            ):
                 places = [_state_place(p, context) for p in actors if p.entity_id.startswith("state:")][:1]
         elif not places:
             places = [_with_role(p, "place") for p in enclosing if p.role == "place"]
@@ -126,7 +157,11 @@ def complete(
         places = []
     elif kind == "DISASTER":
         japan = context.state("JPN")
-        if not actors and japan is not None and any(n in context.view.text.lower() for n in context.rules.lists["own_disasters"]):
+        if (
+            not actors
+            and japan is not None
+            and any(n in context.view.text.lower() for n in context.rules.lists["own_disasters"])
+        ):
             unit = context.view.units[candidate.start]
             actors = [
                 Participant(
@@ -149,43 +184,72 @@ def complete(
         places = []
         everyone = [*actors, *counterparts]
         if len({p.iso3 for p in everyone}) < 2:
-            tail = named(candidate.start, _clause_end(candidate, context), ("STATE", "ORG", "DEMONYM"), "what is remembered")
+            tail = named(
+                candidate.start,
+                _clause_end(candidate, context),
+                ("STATE", "ORG", "DEMONYM"),
+                "what is remembered",
+            )
             if len({p.iso3 for p in tail}) >= 2 or not everyone:
                 everyone = tail
             if not everyone:
                 everyone = named(0, candidate.start, ("STATE", "COREF"), "before the anniversary")
             if len({p.iso3 for p in everyone}) < 2 and not [p for p in everyone if not p.iso3]:
-                other = named(_clause_end(candidate, context), len(context.view.units), ("COREF",), "both countries")
+                other = named(
+                    _clause_end(candidate, context), len(context.view.units), ("COREF",), "both countries"
+                )
                 everyone = other if len(other) == 2 else everyone
         actors = [_with_role(p, "actor") for p in everyone[:1]]
         counterparts = [_with_role(p, "counterpart") for p in everyone[1:]]
-    if kind == "AGREEMENT" and "resolution" in context.text_between(candidate.start, candidate.end + 6).lower() and not counterparts:
+    if (
+        kind == "AGREEMENT"
+        and "resolution" in context.text_between(candidate.start, candidate.end + 6).lower()
+        and not counterparts
+    ):
         own = {p.entity_id for p in actors}
-        target = named(candidate.end, len(context.view.units), ("STATE", "DEMONYM"), "named in the resolution")
+        target = named(
+            candidate.end, len(context.view.units), ("STATE", "DEMONYM"), "named in the resolution"
+        )
         counterparts = [p for p in target[:1] if p.entity_id not in own]
     if kind == "OTHER" and candidate.rule.guard in ("accession", "decision"):
         own = {p.entity_id for p in actors}
         labels = ("ORG",) if candidate.rule.guard == "accession" else ("STATE", "ORG")
-        tail = [p for p in named(candidate.end, candidate.end + 14, labels, "what is joined") if p.entity_id not in own]
+        tail = [
+            p
+            for p in named(candidate.end, candidate.end + 14, labels, "what is joined")
+            if p.entity_id not in own
+        ]
         counterparts = tail[:1] or counterparts
         places = []
     if kind == "STATEMENT" and not counterparts:
         for part in candidate.frame.complements:
             if part.preposition in ("to", "before") and not part.group.parties:
                 head = part.group.items[0].phrase
-                high = head.end + 3 if context.view.units[min(head.end, len(context.view.units) - 1)].lemma == "of" else head.end
-                counterparts = [p for p in named(head.start, high, ("ORG",), f"{part.preposition} a session of") if not p.iso3]
+                high = (
+                    head.end + 3
+                    if context.view.units[min(head.end, len(context.view.units) - 1)].lemma == "of"
+                    else head.end
+                )
+                counterparts = [
+                    p
+                    for p in named(head.start, high, ("ORG",), f"{part.preposition} a session of")
+                    if not p.iso3
+                ]
     if kind == "EXCHANGE":
         actors, counterparts, places = _exchange(candidate, actors, counterparts, places, context, segment_id)
         hosts = []
-    if len(places) > 1 and not places[0].iso3 and places[1].iso3 and places[1].entity_id.startswith("state:") and (
-        0 < places[1].start - places[0].end < 4
+    if (
+        len(places) > 1
+        and not places[0].iso3
+        and places[1].iso3
+        and places[1].entity_id.startswith("state:")
+        and (0 < places[1].start - places[0].end < 4)
     ):
         places = [replace(places[0], iso3=places[1].iso3), *places[2:]]
     if len(places) > 1:
         cities = [p for p in places if p.entity_id.startswith("place:")]
-        states = {p.iso3 for p in places}
-        if cities and len(states) == 1:
+        countries = {p.iso3 for p in places}
+        if cities and len(countries) == 1:
             places = cities[:1]
     return [*_unique(actors), *_unique(counterparts), *hosts, *_unique(places)]
 
@@ -202,7 +266,12 @@ def _both_sides(
     if subject is None or not enclosing:
         return []
     unit = context.view.units[subject.items[0].phrase.head]
-    if unit.mention is None or unit.mention.label != "COREF" or unit.mention.entity_ids or not _TWO_RE.search(unit.text):
+    if (
+        unit.mention is None
+        or unit.mention.label != "COREF"
+        or unit.mention.entity_ids
+        or not _TWO_RE.search(unit.text)
+    ):
         return []
     people = [p for p in enclosing if p.role in ("actor", "counterpart")]
     leaders = re.search(r"leader|minister|the two$", unit.text, re.IGNORECASE)
@@ -238,12 +307,24 @@ def _clause_end(candidate: Candidate, context: Context) -> int:
 
 
 _HOUSES_RE = re.compile(
-    r"\b(?:House of (?:Representatives|Councillors)|(?:Lower|Upper) House|Liberal Democratic Party|LDP|Democratic Party of Japan|DPJ|"
+    r"\b(?:House of (?:Representatives|Councillors)|(?:Lower|Upper) "
+    r"House|Liberal Democratic Party|LDP|Democratic Party of Japan|DPJ|"
     r"Japan Socialist Party|Komeito|the Diet)\b"
 )
 _STATE_OF_OFFICE = frozenset(
-    "office.election office.win office.bring-down office.form office.dissolve office.inauguration office.take-office office.polls "
-    "office.voters office.victorious office.reshuffle".split()
+    [
+        "office.election",
+        "office.win",
+        "office.bring-down",
+        "office.form",
+        "office.dissolve",
+        "office.inauguration",
+        "office.take-office",
+        "office.polls",
+        "office.voters",
+        "office.victorious",
+        "office.reshuffle",
+    ]
 )
 _PEOPLE = ("person:", "office:")
 
@@ -262,7 +343,9 @@ def _office(
     text = context.view.text
     own = [p for p in everyone if p.iso3]
     bodies = [p for p in counterparts if not p.iso3 and not p.entity_id.startswith(_PEOPLE)]
-    if bodies or re.search(r"\b(?:of this session|General Assembly|Secretary-General|Director[- ]General|of the Council)\b", text):
+    if bodies or re.search(
+        r"\b(?:of this session|General Assembly|Secretary-General|Director[- ]General|of the Council)\b", text
+    ):
         return actors, counterparts, []
     if own:
         places = [_state_place(p, context) for p in own[:1]]
@@ -271,7 +354,9 @@ def _office(
             for unit in part.group.parties:
                 mention = context.view.units[unit].mention
                 if part.preposition in ("of", "in") and mention is not None and mention.label == "STATE":
-                    places = _participants("place", mention, context, "", f"{part.preposition} state of the office")[:1]
+                    places = _participants(
+                        "place", mention, context, "", f"{part.preposition} state of the office"
+                    )[:1]
         places = [replace(p, segment_id=segment_id) for p in places]
     return actors, counterparts, places
 
@@ -306,9 +391,21 @@ def _military(
     actors = [_with_role(_forces_state(p, context), "actor") for p in actors]
     counterparts = [_with_role(_forces_state(p, context), "counterpart") for p in counterparts]
     rule = candidate.rule.id
-    if not places and re.search(r"\b(?:attack|invas|invad|bomb|shell|offensive|raid|incursion|occup|aggression|strike)", text) and rule != "military.radar":
+    if (
+        not places
+        and re.search(
+            r"\b(?:attack|invas|invad|bomb|shell|offensive|raid|incursion|occup|aggression|strike)", text
+        )
+        and rule != "military.radar"
+    ):
         places = [_state_place(p, context) for p in counterparts if p.iso3][:1]
-    if rule == "military.intrude" and not places and re.search(r"\bour (?:territorial |own |country's )?(?:airspace|waters|territory)", context.view.text):
+    if (
+        rule == "military.intrude"
+        and not places
+        and re.search(
+            r"\bour (?:territorial |own |country's )?(?:airspace|waters|territory)", context.view.text
+        )
+    ):
         japan = context.state("JPN")
         if japan is not None and candidate.frame.end:
             unit = context.view.units[candidate.start]
@@ -320,13 +417,19 @@ def _military(
             ]  # fmt: skip
     if rule == "military.intrude" and places:
         own = {p.iso3 for p in actors}
-        counterparts = counterparts or [q for p in places if p.iso3 not in own and (q := _as_party(_with_role(p, "counterpart"), context))]
+        counterparts = counterparts or [
+            q for p in places if p.iso3 not in own and (q := _as_party(_with_role(p, "counterpart"), context))
+        ]
         counterparts = [_with_role(p, "counterpart") for p in counterparts]
     if re.search(r"offensive|withdr", text) and places and not counterparts and "offensive" in text:
         own = {p.iso3 for p in actors}
-        counterparts = [_with_role(q, "counterpart") for p in places if p.iso3 not in own and (q := _as_party(p, context))]
+        counterparts = [
+            _with_role(q, "counterpart") for p in places if p.iso3 not in own and (q := _as_party(p, context))
+        ]
     if re.search(r"\bcoup\b", text) and places and not counterparts:
-        counterparts = [_with_role(q, "counterpart") for p in places[:1] if (q := _as_party(p, context)) is not None]
+        counterparts = [
+            _with_role(q, "counterpart") for p in places[:1] if (q := _as_party(p, context)) is not None
+        ]
     if not places and re.search(r"nuclear test|test|nuclear explosion", text):
         places = [_state_place(p, context) for p in actors if p.iso3]
     return actors, counterparts, places
@@ -363,8 +466,12 @@ def _start_of(participant: Participant) -> int:
 
 
 def _exchange(
-    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
-    context: Context, segment_id: str,
+    candidate: Candidate,
+    actors: list[Participant],
+    counterparts: list[Participant],
+    places: list[Participant],
+    context: Context,
+    segment_id: str,
 ) -> tuple[list[Participant], list[Participant], list[Participant]]:
     """Guests are actors, the inviting country the counterpart; of two hosts the first is the actor."""
     everyone = _unique([*actors, *counterparts])
@@ -372,7 +479,7 @@ def _exchange(
     states = [p for p in actors if p.entity_id.startswith("state:")]
     if len(states) == 2 and len(actors) == 2 and not counterparts:
         actors = sorted(actors, key=_start_of)
-        return actors[:1], actors[1:], places
+        return actors[:1], [_with_role(p, "counterpart") for p in actors[1:]], places
     if not actors:
         for index in range(candidate.start, max(candidate.frame.end, candidate.end)):
             mention = context.view.units[index].mention
@@ -415,7 +522,9 @@ def mode_of(candidate: Candidate, participants: list[Participant], context: Cont
         if kind == "MEETING" and re.search(r"working-level|director", text):
             return "working-level"
         heads = sum(bool(_HEADS.search(p.title)) for p in participants if p.role in ("actor", "counterpart"))
-        foreign = sum(bool(re.search(r"foreign|secretary of state", p.title, re.IGNORECASE)) for p in participants)
+        foreign = sum(
+            bool(re.search(r"foreign|secretary of state", p.title, re.IGNORECASE)) for p in participants
+        )
         return "summit" if heads >= 2 else "foreign-ministers" if foreign >= 2 else ""
     if kind == "CONFERENCE":
         if "summit" in text:

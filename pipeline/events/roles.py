@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.events.context import TRAVEL, Context
 from pipeline.events.groups import Complement
-from pipeline.events.guards import TRAVEL, Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Entity, Mention, Participant, Role, TimeExpression
 
@@ -48,7 +48,9 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 continue
             if index == phrase.head:
                 relation = "premod"
-            elif view.shape[index + 1 : index + 2] == "S" or view.units[index].text.lower().endswith(("'s", "’s")):
+            elif view.shape[index + 1 : index + 2] == "S" or view.units[index].text.lower().endswith(
+                ("'s", "’s")
+            ):
                 relation = "poss"
             else:
                 relation = "premod"
@@ -58,15 +60,26 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 fillers.append(Filler("place", index, f"premod of {view.units[phrase.head].text}"))
                 continue
             if roles.get(relation):
-                fillers.append(Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}"))
-    if candidate.standalone and candidate.relation == "prep for" and candidate.governor is not None and not (
-        phrase is not None and candidate.event_type == "CONFERENCE" and any(context.is_series(i) for i in range(phrase.start, phrase.end))
+                fillers.append(
+                    Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}")
+                )
+    if (
+        candidate.standalone
+        and candidate.relation == "prep for"
+        and candidate.governor is not None
+        and not (
+            phrase is not None
+            and candidate.event_type == "CONFERENCE"
+            and any(context.is_series(i) for i in range(phrase.start, phrase.end))
+        )
     ):
         # "came to Tokyo for the talks": who came took part
         if view.units[candidate.governor].lemma in TRAVEL:
             group, path = context.grammar.subject(candidate.governor)
             if group is not None:
-                fillers = [Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties] + fillers
+                fillers = [
+                    Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties
+                ] + fillers
     if phrase is None and candidate.event_type == "SANCTION":
         groups = [frame.subject] if candidate.relation == "passive" and frame.subject is not None else []
         groups += [part.group for part in frame.objects()]
@@ -77,17 +90,28 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
-        if relation == "of" and candidate.event_type == "VISIT" and phrase is not None and view.units[phrase.head].lemma in ("tour", "round"):
+        if (
+            relation == "of"
+            and candidate.event_type == "VISIT"
+            and phrase is not None
+            and view.units[phrase.head].lemma in ("tour", "round")
+        ):
             role = "place"
         attached = phrase is None or frame.complements[0] is not part
         if relation == "of" and attached and "of" not in candidate.rule.roles:
             role = _inherited_of(part, frame.complements, roles)
         if not role:
             continue
-        path = f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
+        path = (
+            f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
+        )
         parties = part.group.parties
         if role == "place":
-            parties = [p for item in part.group.items for p in (item.parties or _places_in(item.phrase.start, item.end, context))]
+            parties = [
+                p
+                for item in part.group.items
+                for p in (item.parties or _places_in(item.phrase.start, item.end, context))
+            ]
             path = f"place: {path}"
         fillers += [Filler(role, unit, path) for unit in parties]
     for part in frame.leading:
@@ -122,7 +146,11 @@ def _inherited_of(part: Complement, complements: list[Complement], roles: dict[s
 
 def _places_in(start: int, end: int, context: Context) -> list[int]:
     """Names inside a phrase whose head is no name ("the state capital of Brazil", "Algeria's coast")."""
-    return [i for i in range(start, end) if (m := context.view.units[i].mention) is not None and m.label in ("STATE", "PLACE")][:1]
+    return [
+        i
+        for i in range(start, end)
+        if (m := context.view.units[i].mention) is not None and m.label in ("STATE", "PLACE")
+    ][:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +184,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
                     _state_place(p, context)
                     for p in _participants("place", mention, context, segment_id, filler.via) if p.iso3
                 ]  # fmt: skip
-            elif mention.label in _OVER_PLACE or (mention.label == "COREF" and _all_of(mention, context, "place", "state")):
+            elif mention.label in _OVER_PLACE or (
+                mention.label == "COREF" and _all_of(mention, context, "place", "state")
+            ):
                 places += _participants("place", mention, context, segment_id, filler.via)
             continue
         if filler.role == "audience":
@@ -169,7 +199,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
         if event_type == "DISASTER" and mention.label == "PLACE":
             places += _participants("place", mention, context, segment_id, filler.via)
             continue
-        found = [_as_party(p, context) for p in _participants("actor", mention, context, segment_id, filler.via)]
+        found = [
+            _as_party(p, context) for p in _participants("actor", mention, context, segment_id, filler.via)
+        ]
         parties = [p for p in found if p is not None]
         if filler.role == "actor":
             actors += parties
@@ -208,9 +240,13 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
             counterparts += series
         else:
             actors = series
-    persons = {p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(("person:", "office:")) and p.iso3}
+    persons = {
+        p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(("person:", "office:")) and p.iso3
+    }
     text = context.text_between(candidate.start, candidate.end).lower()
-    joint = (event_type == "STATEMENT" and "joint" in text) or (event_type == "MILITARY" and "exercise" in text)
+    joint = (event_type == "STATEMENT" and "joint" in text) or (
+        event_type == "MILITARY" and "exercise" in text
+    )
     tail = context.text_between(candidate.start, candidate.frame.end).lower()
     alike = event_type == "NEGOTIATION" and ("membership" in tail or "accession" in tail)
     if (event_type in SYMMETRIC and not alike) or event_type == "CONFERENCE" or joint:
@@ -235,9 +271,13 @@ def _split_sides(
     extra = [p for p in extra if not p.iso3 or p.iso3 not in codes]
     if counterparts:
         states = {p.iso3 for p in (*actors, *counterparts)}
-        return actors or extra[:1], counterparts + [p for p in (extra if actors else extra[1:]) if p.iso3 not in states]
+        return actors or extra[:1], counterparts + [
+            p for p in (extra if actors else extra[1:]) if p.iso3 not in states
+        ]
     together = [*actors, *extra]
-    together = [p for p in together if not (p.entity_id.startswith("state:") and p.iso3 in persons)] or together
+    together = [
+        p for p in together if not (p.entity_id.startswith("state:") and p.iso3 in persons)
+    ] or together
     if not together:
         return [], []
     first = together[0]
@@ -250,7 +290,9 @@ def _all_of(mention: Mention, context: Context, *kinds: str) -> bool:
     return bool(found) and all(kind in kinds for kind in found)
 
 
-def _participants(role: Role, mention: Mention, context: Context, segment_id: str, via: str) -> list[Participant]:
+def _participants(
+    role: Role, mention: Mention, context: Context, segment_id: str, via: str
+) -> list[Participant]:
     entities = context.entities_of(mention)
     if not entities and role == "place" and mention.label == "PLACE":
         return [

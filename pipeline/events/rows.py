@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from pipeline.events.guards import Context
+from pipeline.events.context import Context
 from pipeline.events.roles import Filler, Row, collect
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
@@ -32,7 +32,9 @@ def _by_bracket(candidate: Candidate, context: Context, fillers: list[Filler]) -
             continue
         rows = []
         for item in group.items:
-            others = {unit for other in group.items if other is not item for unit in (*other.parties, *other.places)}
+            others = {
+                unit for other in group.items if other is not item for unit in (*other.parties, *other.places)
+            }
             kept = [filler for filler in fillers if filler.unit not in others]
             anchor = item.parties[0] if item.parties else item.phrase.start
             rows.append(Row(kept, item.times[0], anchor, ["date in the member's own bracket"]))
@@ -62,7 +64,11 @@ def _by_respectively(candidate: Candidate, context: Context, fillers: list[Fille
     groups = [frame.subject] if frame.subject is not None else []
     groups += [part.group for part in frame.complements]
     rows: list[Row] = []
-    matching = [group for group in groups if len(group.items) == len(times) and all(item.parties for item in group.items)]
+    matching = [
+        group
+        for group in groups
+        if len(group.items) == len(times) and all(item.parties for item in group.items)
+    ]
     if not matching or (not said and len(matching) != 1):
         return []
     for number, time in enumerate(times):
@@ -93,7 +99,9 @@ def _by_complement(candidate: Candidate, context: Context, fillers: list[Filler]
         rows = []
         for position, number in enumerate(dated):
             part = frame.complements[number]
-            others = {unit for other in dated if other != number for unit in frame.complements[other].group.parties}
+            others = {
+                unit for other in dated if other != number for unit in frame.complements[other].group.parties
+            }
             kept = [filler for filler in fillers if filler.unit not in others]
             anchor = part.at if position else None
             rows.append(Row(kept, part.times[0], anchor, ["coordinated complement with its own date"]))

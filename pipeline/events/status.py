@@ -4,19 +4,51 @@ from __future__ import annotations
 
 import re
 
-from pipeline.events.guards import Context
+from pipeline.events.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Source, Status, TimeExpression
 
-_CANCEL = frozenset("postpone cancel abandon reject refuse decline fail shelve forgo call_off veto".split())
-_AHEAD = frozenset("toward towards ahead_of in_preparation_for prior_to".split())
-_PLAN = frozenset("schedule plan expect slate intend decide agree prepare propose invite announce".split())
+_CANCEL = frozenset(
+    [
+        "postpone",
+        "cancel",
+        "abandon",
+        "reject",
+        "refuse",
+        "decline",
+        "fail",
+        "shelve",
+        "forgo",
+        "call_off",
+        "veto",
+    ]
+)
+_AHEAD = frozenset(["toward", "towards", "ahead_of", "in_preparation_for", "prior_to"])
+_PLAN = frozenset(
+    [
+        "schedule",
+        "plan",
+        "expect",
+        "slate",
+        "intend",
+        "decide",
+        "agree",
+        "prepare",
+        "propose",
+        "invite",
+        "announce",
+    ]
+)
 _PLANNED_BEFORE_RE = re.compile(
-    r"\b(?:toward|towards|ahead of|in preparation for|preparations? for|in the lead-up to|in the run-up to|upcoming|forthcoming|"
-    r"next|scheduled|planned|prior to|looking ahead to|with a view to|aiming at|aim for|for the success of|success of)\b",
+    r"\b(?:toward|towards|ahead of|in preparation for|preparations? "
+    r"for|in the lead-up to|in the run-up to|upcoming|forthcoming|"
+    r"next|scheduled|planned|prior to|looking ahead to|with a "
+    r"view to|aiming at|aim for|for the success of|success of)\b",
     re.IGNORECASE,
 )
-_HYPOTHETICAL_RE = re.compile(r"\b(?:if|should|were to|in case of|in the event of|whether|would have|could|might)\b", re.IGNORECASE)
+_HYPOTHETICAL_RE = re.compile(
+    r"\b(?:if|should|were to|in case of|in the event of|whether|would have|could|might)\b", re.IGNORECASE
+)
 
 
 def status_of(
@@ -35,9 +67,10 @@ def status_of(
         negative = _governing(candidate.verb, context, _CANCEL, _NEGATIVE_RE)
         if negative:
             return "negated", negative
-        if re.search(r"\b(?:no|neither|nor)\b", context.text_between(max(0, clause.start - 4), candidate.verb + 3).lower()) and (
-            _no_object(candidate, context)
-        ):
+        if re.search(
+            r"\b(?:no|neither|nor)\b",
+            context.text_between(max(0, clause.start - 4), candidate.verb + 3).lower(),
+        ) and (_no_object(candidate, context)):
             return "negated", "no"
         first = clause.auxiliaries[0] if clause.auxiliaries else ""
         if first in ("should", "could", "might", "would", "may"):
@@ -47,10 +80,16 @@ def status_of(
         if first in ("will", "shall", "’ll", "'ll"):
             return "planned", first
         if clause.infinitive:
-            if first == "be" or re.search(r"\b(?:is|are|was|were) (?:\w+ly )?$", before) or _be_to(candidate, context):
+            if (
+                first == "be"
+                or re.search(r"\b(?:is|are|was|were) (?:\w+ly )?$", before)
+                or _be_to(candidate, context)
+            ):
                 return ("planned", "is to")
             plan = _governing(candidate.verb, context, _PLAN, None)
-            if plan and not (candidate.event_type in ("AID", "SANCTION") and plan in ("decide", "announce", "agree")):
+            if plan and not (
+                candidate.event_type in ("AID", "SANCTION") and plan in ("decide", "announce", "agree")
+            ):
                 return "planned", plan
         if re.search(r"\bif\b[^,;]*$", context.text_between(0, clause.start).lower()):
             return "hypothetical", "if"
@@ -58,19 +97,27 @@ def status_of(
             return "ongoing", "progressive"
         if unit.tag == "VBG" and candidate.event_type == "ANNIVERSARY":
             return "ongoing", "marking"
-        if candidate.event_type == "ANNIVERSARY" and unit.tag in ("VBZ", "VBP") :
+        if candidate.event_type == "ANNIVERSARY" and unit.tag in ("VBZ", "VBP"):
             return "ongoing", "present"
     if candidate.phrase is not None:
         phrase = candidate.phrase
         text = context.phrase_text(phrase)
         before = context.text_between(max(0, phrase.start - 3), phrase.start)
-        after = context.text_between(phrase.end, min(len(view.units), max(candidate.frame.end, phrase.end + 6) + 4))
-        if verb is not None and candidate.standalone and candidate.relation in ("object", "passive", "intransitive"):
+        after = context.text_between(
+            phrase.end, min(len(view.units), max(candidate.frame.end, phrase.end + 6) + 4)
+        )
+        if (
+            verb is not None
+            and candidate.standalone
+            and candidate.relation in ("object", "passive", "intransitive")
+        ):
             lemma = view.units[verb].lemma
             clause = view.clauses[verb]
-            if (lemma in _CANCEL and not (lemma == "fail" and candidate.event_type == "MILITARY")) or re.match(r"(?:call|put) off", view.lemmas(verb, verb + 2)):
+            if (
+                lemma in _CANCEL and not (lemma == "fail" and candidate.event_type == "MILITARY")
+            ) or re.match(r"(?:call|put) off", view.lemmas(verb, verb + 2)):
                 return "negated", lemma
-            if lemma in ("schedule", "plan", "slate") or (lemma in ("propose", "expect", "anticipate") ):
+            if lemma in ("schedule", "plan", "slate") or (lemma in ("propose", "expect", "anticipate")):
                 return "planned", lemma
             if clause.auxiliaries[:1] in (("will",), ("shall",)):
                 return "planned", "will"
@@ -80,21 +127,35 @@ def status_of(
             return "planned", "planned"
         if re.search(r"\b(?:postpon|cancel|called off)", after) and candidate.standalone:
             return "negated", "postponed"
-        if re.search(r"\b(?:to be held|to take place|scheduled (?:for|to)|due to be held|planned for)\b", after):
+        if re.search(
+            r"\b(?:to be held|to take place|scheduled (?:for|to)|due (?:to be held|in|on|for)|planned for)\b", after
+        ):
             return "planned", "to be held"
         ahead = candidate.relation[5:] if candidate.relation.startswith("prep") else ""
         if candidate.standalone and ahead in _AHEAD and (late or time is None or time.precision == "year"):
             return "planned", ahead.replace("_", " ")
-        if candidate.standalone and (late or time is None or time.precision == "year") and _PLANNED_BEFORE_RE.search(before):
+        if (
+            candidate.standalone
+            and (late or time is None or time.precision == "year")
+            and _PLANNED_BEFORE_RE.search(before)
+        ):
             return "planned", before.strip().split()[-1]
-    if time is not None and time.edtf.endswith("/..") and candidate.event_type in ("NEGOTIATION", "SANCTION", "MILITARY"):
+    if (
+        time is not None
+        and time.edtf.endswith("/..")
+        and candidate.event_type in ("NEGOTIATION", "SANCTION", "MILITARY")
+    ):
         return "ongoing", "since"
     if late and _future_clause(candidate, context):
         return "planned", "date after the report"
     return "occurred", ""
 
 
-_NEGATIVE_RE = re.compile(r"\b(?:fail(?:ed|s)? to|refus(?:ed|es) to|unable to|did not|never|declin(?:ed|es) to|without|instead of)\s*$", re.IGNORECASE)
+_NEGATIVE_RE = re.compile(
+    r"\b(?:fail(?:ed|s)? to|refus(?:ed|es) to|unable to|did "
+    r"not|never|declin(?:ed|es) to|without|instead of)\s*$",
+    re.IGNORECASE,
+)
 
 
 def _governing(verb: int, context: Context, lemmas: frozenset[str], pattern: re.Pattern[str] | None) -> str:

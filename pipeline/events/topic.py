@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from pipeline.events.guards import Context
+from pipeline.events.context import Context
 from pipeline.events.implied import state_participant
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
 _STATE_LABELS = frozenset({"STATE", "DEMONYM", "PLACE"})
 _DOMESTIC = frozenset(
-    {"other.referendum", "other.referendum-vote", "other.emergency", "other.amend", "other.enact", "other.funeral"}
+    {
+        "other.referendum",
+        "other.referendum-vote",
+        "other.emergency",
+        "other.amend",
+        "other.enact",
+        "other.funeral",
+    }
 )
 
 
@@ -65,7 +72,7 @@ def add_topic(
     if kind == "AID" and "counterpart" not in roles:
         donor = {p.iso3 for p in participants if p.role == "actor"}
         code = next((c for c in (stricken, near, topic) if c and c not in donor), "")
-        if code and code != "JPN" or (code == "JPN" and donor and "JPN" not in donor):
+        if (code and code != "JPN") or (code == "JPN" and donor and "JPN" not in donor):
             participants = [p for p in participants if p.role != "place"]
             participants += of("counterpart", code, "the state the passage is about")
             participants += of("place", code, "the state the passage is about")
@@ -74,7 +81,10 @@ def add_topic(
         participants += of("actor", code, "the state the passage is about")
         if "place" not in roles:
             participants += of("place", code, "the state the passage is about")
-    elif candidate.rule.id in ("exchange.host-of", "military.break-out") and not roles & {"actor", "counterpart"}:
+    elif candidate.rule.id in ("exchange.host-of", "military.break-out") and not roles & {
+        "actor",
+        "counterpart",
+    }:
         participants += of("actor", near, "where it is held or fought")
         if "place" not in roles:
             participants += of("place", near, "where it is held or fought")

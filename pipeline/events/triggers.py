@@ -6,17 +6,45 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.events.acts import ACTS
+from pipeline.events.context import Context
 from pipeline.events.groups import Frame, Grammar, Group
-from pipeline.events.guards import GUARDS, Context
+from pipeline.events.guards import GUARDS
 from pipeline.events.view import Clause, NounPhrase, SentenceView
 from pipeline.lexicon.event_rules import EventRules, NounRule, VerbRule
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import Entity
 
 _SESSION_RE = re.compile(r"\b(?:Conference|Summit|Meeting|Forum|Assembly|Dialogue|Session)\b")
-ALL_GUARDS = {**GUARDS, **ACTS}
-CONTAINERS = frozenset("series number round set string succession pair couple variety total sequence".split())
+_TAKES_PART = frozenset(
+    [
+        "participate",
+        "take",
+        "gather",
+        "preside",
+        "attend",
+        "represent",
+        "sit",
+        "convene",
+        "enter",
+        "engage",
+        "join",
+    ]
+)
+CONTAINERS = frozenset(
+    [
+        "series",
+        "number",
+        "round",
+        "set",
+        "string",
+        "succession",
+        "pair",
+        "couple",
+        "variety",
+        "total",
+        "sequence",
+    ]
+)
 ALWAYS_CONFERENCE = frozenset({"org:G7", "org:G8", "org:G20", "org:APEC"})
 
 
@@ -36,6 +64,7 @@ class Candidate:
     relation: str
     trace: list[str] = field(default_factory=list)
     governor: int | None = None
+    after_in: bool = False
 
     @property
     def standalone(self) -> bool:
@@ -53,7 +82,9 @@ class TriggerFinder:
         self.grammar = grammar
         self.rules = rules
         self.entities = entities
-        self.context = Context(view=view, grammar=grammar, rules=rules, entities=entities, segment_kind=kind, gazetteer=gazetteer)
+        self.context = Context(
+            view=view, grammar=grammar, rules=rules, entities=entities, segment_kind=kind, gazetteer=gazetteer
+        )
 
     def find(self) -> list[Candidate]:
         """Return the candidates of the sentence in text order, one per trigger."""
@@ -84,11 +115,18 @@ class TriggerFinder:
                 if candidate is not None:
                     found.append(candidate)
                     used_verbs.add(verb)
-                    if isinstance(candidate.rule, VerbRule) and candidate.rule.subject_nouns and candidate.frame.subject:
+                    if (
+                        isinstance(candidate.rule, VerbRule)
+                        and candidate.rule.subject_nouns
+                        and candidate.frame.subject
+                    ):
                         used_nouns.update(item.phrase.head for item in candidate.frame.subject.items)
-                    if isinstance(candidate.rule, VerbRule) and candidate.rule.object_nouns and candidate.relation == "passive":
-                        if candidate.frame.subject is not None:
-                            used_nouns.update(item.phrase.head for item in candidate.frame.subject.items)
+                    if (
+                        isinstance(candidate.rule, VerbRule)
+                        and candidate.rule.object_nouns
+                        and candidate.relation == "passive"
+                    ) and candidate.frame.subject is not None:
+                        used_nouns.update(item.phrase.head for item in candidate.frame.subject.items)
                     for part in candidate.frame.objects():
                         if isinstance(candidate.rule, VerbRule) and candidate.rule.object_nouns:
                             used_nouns.update(item.phrase.head for item in part.group.items)
@@ -106,7 +144,9 @@ class TriggerFinder:
 
     def _dated_clauses(self, found: list[Candidate], used: set[int]) -> list[Candidate]:
         """Past clauses with a date of their own that no rule knows: a happening of the type the cues say."""
-        claimed = {time for candidate in found for time in (*candidate.frame.times, *candidate.frame.leading_times)}
+        claimed = {
+            time for candidate in found for time in (*candidate.frame.times, *candidate.frame.leading_times)
+        }
         more: list[Candidate] = []
         for verb, clause in self.view.clauses.items():
             unit = self.view.units[verb]
@@ -116,7 +156,10 @@ class TriggerFinder:
                 continue
             if clause.auxiliaries[:1] and clause.auxiliaries[0] not in ("be", "have", "get"):
                 continue
-            if any(word.text.lower() in ("has", "have", "is", "are") for word in self.view.units[clause.start : verb]):
+            if any(
+                word.text.lower() in ("has", "have", "is", "are")
+                for word in self.view.units[clause.start : verb]
+            ):
                 continue
             frame = self._verb_frame(verb)
             dates = [time for time in (*frame.times, *frame.leading_times) if time not in claimed]
@@ -124,14 +167,21 @@ class TriggerFinder:
                 continue
             candidate = self._cued(verb, clause, frame)
             broad = all(self.view.units[time].time.precision == "year" for time in dates)  # type: ignore[union-attr]
-            if candidate is not None and not (broad and candidate.event_type in ("OTHER", "VISIT", "MEETING", "STATEMENT", "AID")):
+            if candidate is not None and not (
+                broad and candidate.event_type in ("OTHER", "VISIT", "MEETING", "STATEMENT", "AID")
+            ):
                 more.append(candidate)
                 claimed.update(dates)
         return more
 
     def _is_vague(self, index: int) -> bool:
         time = self.view.units[index].time
-        return time is None or not time.edtf or time.precision not in ("day", "month", "year") or time.edtf.endswith("/..")
+        return (
+            time is None
+            or not time.edtf
+            or time.precision not in ("day", "month", "year")
+            or time.edtf.endswith("/..")
+        )
 
     def _verb_frame(self, verb: int) -> Frame:
         frame = Frame()
@@ -152,23 +202,34 @@ class TriggerFinder:
                 continue
             if cue.subject and (frame.subject is None or not self._matches(frame.subject, cue.subject, ())):
                 continue
-            if plain and cue.type in ("OTHER", "AGREEMENT", "MILITARY", "CONFERENCE", "EXCHANGE", "AID") and not clause.passive:
+            if (
+                plain
+                and cue.type in ("OTHER", "AGREEMENT", "MILITARY", "CONFERENCE", "EXCHANGE", "AID")
+                and not clause.passive
+            ):
                 continue
             if not pattern.search(text):
                 continue
             roles = self.rules.roles_of(rule)
             if clause.passive:
-                roles = {**roles, "subject": roles.get("object", ""), "by": roles.get("subject", ""), "object": ""}
+                roles = {
+                    **roles,
+                    "subject": roles.get("object", ""),
+                    "by": roles.get("subject", ""),
+                    "object": "",
+                }
                 if cue.type in ("OTHER", "OFFICE"):
-                    roles["subject"] = "actor"
-                    roles["by"] = "counterpart"
+                    agent = any(part.preposition == "by" and part.group.parties for part in frame.complements)
+                    roles["subject"], roles["by"] = ("counterpart", "actor") if agent else ("actor", "")
             else:
                 roles["by"] = ""
             candidate = Candidate(
                 rule, cue.type, "", verb, None, verb, verb + 1, frame, roles, "passive" if clause.passive else "active",
                 [f"cue {cue.id}", f"verb {unit.lemma} with a date of its own"],
             )  # fmt: skip
-            if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](candidate, self.context):
+            if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](
+                candidate, self.context
+            ):
                 return None
             return candidate
         return None
@@ -197,7 +258,9 @@ class TriggerFinder:
         words = self._words(phrase, head)
         if not words:
             return []
-        named_session = _SESSION_RE.search(unit.text) and not unit.text.endswith(("Bank", "Committee", "Office"))
+        named_session = _SESSION_RE.search(unit.text) and not unit.text.endswith(
+            ("Bank", "Committee", "Office")
+        )
         if unit.mention is not None and (self.context.is_series(head) or named_session):
             # "Tokyo International Conference on African Development": the name itself is the session
             named = [rule for rule in self.rules.nouns["conference"] if rule.guard == "conference"]
@@ -208,9 +271,13 @@ class TriggerFinder:
         for order, rule in enumerate(options.values()):
             best = 0
             for noun in self.rules.noun_phrases[rule.id]:
-                if len(noun) <= len(words) and noun[-1] in lasts and all(
-                    wanted in (lemma, form)
-                    for wanted, (lemma, form, _) in zip(noun[:-1], words[-len(noun) : -1], strict=True)
+                if (
+                    len(noun) <= len(words)
+                    and noun[-1] in lasts
+                    and all(
+                        wanted in (lemma, form)
+                        for wanted, (lemma, form, _) in zip(noun[:-1], words[-len(noun) : -1], strict=True)
+                    )
                 ):
                     best = max(best, len(noun))
             if best:
@@ -302,15 +369,22 @@ class TriggerFinder:
             if option is None or (option in used and path != "prep to"):
                 continue
             lemma = self.view.units[option].lemma
-            if path == "object" and lemma in rule.support:
-                pass
-            elif path == "prep to" and rule.guard == "conference" and lemma in ("be", "play", "act", "serve"):
-                pass
-            elif path.startswith("prep") and lemma in rule.support and path[5:] in ("in", "at", "to", "on", "into", "part_in"):
-                pass
-            elif path == "passive" and lemma in rule.support_passive:
-                pass
-            elif path == "intransitive" and self._intransitive(option, rule):
+            if (
+                (path == "object" and lemma in rule.support)
+                or (
+                    path == "prep to"
+                    and rule.guard == "conference"
+                    and lemma in ("be", "play", "act", "serve")
+                )
+                or (
+                    path.startswith("prep")
+                    and lemma in rule.support
+                    and lemma in _TAKES_PART
+                    and path[5:] in ("in", "at", "to", "on", "into", "part_in")
+                )
+                or (path == "passive" and lemma in rule.support_passive)
+                or (path == "intransitive" and self._intransitive(option, rule))
+            ):
                 pass
             else:
                 continue
@@ -321,6 +395,7 @@ class TriggerFinder:
                 self.rules.roles_of(rule), path,
                 [f"rule {rule.id}", f"{lemma} + {self.view.units[head].lemma} ({path})"],
             )  # fmt: skip
+            candidate.after_in = phrase.start > 0 and self.view.units[phrase.start - 1].lemma == "in"
             if self._accept(candidate):
                 return candidate
         return None
@@ -328,7 +403,9 @@ class TriggerFinder:
     def _intransitive(self, verb: int, rule: NounRule) -> bool:
         lemma = self.view.units[verb].lemma
         rest = self.view.lemmas(verb, min(verb + 3, len(self.view.units)))
-        return any(rest.startswith(option) and (lemma == option.split()[0]) for option in rule.support_intransitive)
+        return any(
+            rest.startswith(option) and (lemma == option.split()[0]) for option in rule.support_intransitive
+        )
 
     def _participle(self, phrase: NounPhrase) -> int | None:
         """A participle behind the noun: "the talks held in Tokyo", "the meeting, which was held"."""
@@ -379,10 +456,11 @@ class TriggerFinder:
         frame = Frame()
         self.grammar.frame_right(phrase.end, frame)
         governor, relation = self.governor(phrase)
-        if relation.startswith("prep"):
-            preposition = self._preposition_before(phrase)
-            relation = f"prep {preposition}" if preposition else relation
-        elif governor is None or relation not in ("object", "passive", "intransitive"):
+        if (
+            relation.startswith("prep")
+            or governor is None
+            or relation not in ("object", "passive", "intransitive")
+        ):
             preposition = self._preposition_before(phrase)
             relation = f"prep {preposition}" if preposition else relation
         candidate = Candidate(
@@ -428,7 +506,11 @@ class TriggerFinder:
         frame.subject, frame.subject_path = self.grammar.subject(verb)
         self.grammar.frame_right(verb + 1, frame, verbal=True)
         start = frame.subject.start if frame.subject is not None else clause.start
-        if frame.subject is not None and frame.subject.end < clause.start and (passive or not frame.subject.parties):
+        if (
+            frame.subject is not None
+            and frame.subject.end < clause.start
+            and (passive or not frame.subject.parties)
+        ):
             end = frame.end
             self.grammar.frame_right(frame.subject.end, frame, stop=frozenset(range(clause.start, verb + 1)))
             frame.end = max(end, frame.end)
@@ -448,13 +530,18 @@ class TriggerFinder:
         else:
             roles["by"] = rule.roles.get("by", "")
             logical_subject, logical_object = surface, object_group
+        if passive and agent is None and rule.subject_nouns and not rule.object_nouns:
+            logical_subject = (
+                surface  # "the hostages were freed": what the rule calls subject may stand there
+            )
         if not self._match_subject(rule, logical_subject, passive=passive):
             return None
         pronoun = rule.type == "AGREEMENT" and rule.object_nouns and self._points_to_document(verb)
         if not pronoun and not self._match_object(rule, logical_object, frame):
             return None
         if rule.prep and not any(
-            part.preposition in rule.prep and self._matches(part.group, rule.prep_object, rule.prep_object_nouns)
+            part.preposition in rule.prep
+            and self._matches(part.group, rule.prep_object, rule.prep_object_nouns)
             for part in frame.complements
         ):
             return None
@@ -477,7 +564,12 @@ class TriggerFinder:
         if verb + 1 >= len(units) or units[verb + 1].lemma not in ("it", "they", "this"):
             return False
         before = self.context.text_between(0, verb).lower()
-        return re.search(r"\b(?:agreement|treaty|epa|fta|convention|protocol|memorandum|declaration|pact)\b", before) is not None
+        return (
+            re.search(
+                r"\b(?:agreement|treaty|epa|fta|convention|protocol|memorandum|declaration|pact)\b", before
+            )
+            is not None
+        )
 
     def _match_subject(self, rule: VerbRule, group: Group | None, *, passive: bool) -> bool:
         if rule.subject_nouns:
@@ -485,7 +577,11 @@ class TriggerFinder:
         if not rule.subject:
             return True
         if group is None:
-            return passive or "none" in rule.subject or self.context.segment_kind in ("caption", "list", "heading")
+            return (
+                passive
+                or "none" in rule.subject
+                or self.context.segment_kind in ("caption", "list", "heading")
+            )
         return self._matches(group, rule.subject, ())
 
     def _match_object(self, rule: VerbRule, group: Group | None, frame: Frame) -> bool:
@@ -505,6 +601,8 @@ class TriggerFinder:
         return self._matches(group, tuple(kind for kind in rule.object if kind != "none"), rule.object_nouns)
 
     def _matches(self, group: Group, kinds: tuple[str, ...], nouns: tuple[str, ...]) -> bool:
+        if not kinds and not nouns:
+            return True
         if nouns and self._has_noun(group, nouns):
             return True
         return any(self.context.is_kind(group, kind) for kind in kinds)
@@ -514,9 +612,11 @@ class TriggerFinder:
 
     def _accept(self, candidate: Candidate) -> bool:
         guard = candidate.rule.guard
-        if guard and not ALL_GUARDS[guard](candidate, self.context):
+        if guard and not GUARDS[guard](candidate, self.context):
             return False
-        if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](candidate, self.context):
+        if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](
+            candidate, self.context
+        ):
             return False
         return GUARDS["remote"](candidate, self.context)
 

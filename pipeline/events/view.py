@@ -24,7 +24,21 @@ NP_RE = re.compile(
     r"(?:D+R?|R(?=J))?(?:(?:A,)*A,?C(?=A)|(?:J,)+(?=J)|JC(?=[JN])|NC(?=NN)|R(?=J)|[JNMASH]|Q(?=[JNMAQ]))*[NMA]"
 )
 SUBORDINATORS = frozenset(
-    "that because if while although though whether unless when until once lest whereas".split()
+    [
+        "that",
+        "because",
+        "if",
+        "while",
+        "although",
+        "though",
+        "whether",
+        "unless",
+        "when",
+        "until",
+        "once",
+        "lest",
+        "whereas",
+    ]
 )
 CLOSERS = {"(": ")", "[": "]"}
 
@@ -92,6 +106,10 @@ class SentenceView:
         return len(self.units) - 1
 
 
+_LEMMAS = {"stag": "stage"}
+"""Lemmas that the model's rules get wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocTokens:
     """The columns of a spaCy Doc that the rules read, taken out once because attribute access is slow."""
@@ -105,18 +123,13 @@ class DocTokens:
 
     @classmethod
     def of_doc(cls, doc: Doc) -> DocTokens:
-        # Whole columns at once: reading attribute by attribute costs more than the rules themselves.
-        read = doc.to_array(["IDX", "ORTH", "LEMMA", "TAG", "DEP", "HEAD"])
-        idx, orths, lemmas, tags, deps, heads = read.T.tolist()
-        strings = doc.vocab.strings
         return cls(
-            idx,
-            [strings[orth] for orth in orths],
-            [strings[lemma].lower() for lemma in lemmas],
-            [strings[tag] for tag in tags],
-            [strings[dep] for dep in deps],
-            # spaCy writes how far away the head is, as an unsigned number
-            [(index + offset) % 2**64 for index, offset in enumerate(heads)],
+            [token.idx for token in doc],
+            [token.text for token in doc],
+            [_LEMMAS.get(lemma := token.lemma_.lower(), lemma) for token in doc],
+            [token.tag_ for token in doc],
+            [token.dep_ for token in doc],
+            [token.head.i for token in doc],
         )
 
 
@@ -204,7 +217,10 @@ def build_view(
                 unit_of[index - first] = len(units) - 1
                 # the root of a contracted name is the token whose governor lies outside of it
                 root = roots[-1]
-                if not span_start <= tokens.starts[tokens.heads[root]] < span_end or tokens.heads[root] == root:
+                if (
+                    not span_start <= tokens.starts[tokens.heads[root]] < span_end
+                    or tokens.heads[root] == root
+                ):
                     continue
                 roots[-1] = index
                 units[-1].tag, units[-1].dep = tokens.tags[index], tokens.deps[index]
@@ -264,7 +280,9 @@ def build_view(
     return view
 
 
-def _add_words(units: list[Unit], roots: list[int], tokens: DocTokens, index: int, start: int, end: int) -> None:
+def _add_words(
+    units: list[Unit], roots: list[int], tokens: DocTokens, index: int, start: int, end: int
+) -> None:
     """Add a token, or the part of it before a name, as one unit or cut at its brackets."""
     word = tokens.texts[index][: end - start]
     lemma, tag, dep = tokens.lemmas[index], tokens.tags[index], tokens.deps[index]
@@ -276,14 +294,22 @@ def _add_words(units: list[Unit], roots: list[int], tokens: DocTokens, index: in
         piece = match[0]
         low = start + match.start()
         letter = shape_of(piece, piece.lower(), "NNP" if piece.isalpha() else ":", dep)
-        units.append(Unit(low, low + len(piece), piece, piece.lower(), "NNP" if piece.isalpha() else ":", dep, letter))
+        units.append(
+            Unit(low, low + len(piece), piece, piece.lower(), "NNP" if piece.isalpha() else ":", dep, letter)
+        )
         roots.append(index)
 
 
 def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:
     """In "Foreign ministers of the G7 confer by video" the tagger may see no verb at all."""
     for before, unit, after in zip(units, units[1:], units[2:], strict=False):
-        if unit.shape == "N" and unit.mention is None and unit.text.islower() and before.shape in "MN" and after.shape in "IDMRA":
+        if (
+            unit.shape == "N"
+            and unit.mention is None
+            and unit.text.islower()
+            and before.shape in "MN"
+            and after.shape in "IDMRA"
+        ):
             lemma = unit.lemma if unit.lemma in verbs else unit.text.removesuffix("s")
             if lemma in verbs and before.text.lower() != "state":
                 unit.shape, unit.tag, unit.lemma = "V", "VBP", lemma
@@ -309,8 +335,10 @@ def _repair_auxiliaries(units: list[Unit]) -> None:
         after = index + 1
         while after < len(units) and units[after].shape in "RX":
             after += 1
-        if after < len(units) and units[after].shape == "V" and (
-            units[after].tag == "VBN" or (units[after].tag == "VBG" and unit.lemma == "be")
+        if (
+            after < len(units)
+            and units[after].shape == "V"
+            and (units[after].tag == "VBN" or (units[after].tag == "VBG" and unit.lemma == "be"))
         ):
             unit.shape = "X"
 
@@ -323,8 +351,10 @@ def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int
         if before.mention is not None and here.tag == "CD" and before.mention.label in ("STATE", "PERSON"):
             cuts.append(index)  # "lent China | 470 billion yen"
             continue
-        ends = index + 1 == end or (here.mention is not None and here.mention.label in ("PERSON", "OFFICE", "COREF"))
-        if before.shape == "M" and here.mention is not None and here.mention.label != "ORG" and ends or (
+        ends = index + 1 == end or (
+            here.mention is not None and here.mention.label in ("PERSON", "OFFICE", "COREF")
+        )
+        if (before.shape == "M" and here.mention is not None and here.mention.label != "ORG" and ends) or (
             before.shape == "M" and here.shape == "A"
         ) or (
             # "the financial crisis | Japan put": a plain noun does not modify a state
@@ -376,7 +406,7 @@ def _merge_phrases(units: list[Unit], phrases: dict[str, list[tuple[tuple[str, .
     return merged
 
 
-_NEGATIONS = frozenset("not never n't n’t neither".split())
+_NEGATIONS = frozenset(["not", "never", "n't", "n’t", "neither"])
 
 
 def _clause_of(view: SentenceView, verb: int) -> Clause:
@@ -392,7 +422,11 @@ def _clause_of(view: SentenceView, verb: int) -> Clause:
     negated = any(part.lemma in _NEGATIONS or part.text.lower() in _NEGATIONS for part in group)
     be_forms = any(lemma in ("be", "get") for lemma in auxiliaries)
     passive = unit.tag in ("VBN", "VBD") and be_forms
-    if not auxiliaries and unit.tag == "VBN" and unit.dep in ("acl", "relcl", "amod", "ROOT", "dep", "conj", "advcl"):
+    if (
+        not auxiliaries
+        and unit.tag == "VBN"
+        and unit.dep in ("acl", "relcl", "amod", "ROOT", "dep", "conj", "advcl")
+    ):
         # a bare participle behind its noun: "the talks held in Tokyo"
         passive = unit.dep in ("acl", "relcl", "amod")
     infinitive = any(part.shape == "t" for part in group)

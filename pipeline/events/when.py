@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.events.context import Context
 from pipeline.events.groups import Frame
-from pipeline.events.guards import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
 
@@ -65,8 +65,16 @@ def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> D
                         time = view.units[unit].time
                         if time is not None and time.edtf:
                             return Dating(time, "subject")
-        opener = clause.start if candidate.frame.subject is None else min(candidate.frame.subject.start, clause.start)
-        if opener >= 2 and view.shape[opener - 1] == "W" and view.units[opener - 1].lemma in ("when", "where"):
+        opener = (
+            clause.start
+            if candidate.frame.subject is None
+            else min(candidate.frame.subject.start, clause.start)
+        )
+        if (
+            opener >= 2
+            and view.shape[opener - 1] == "W"
+            and view.units[opener - 1].lemma in ("when", "where")
+        ):
             # "in 2008, when Japan was host": the clause explains the date before it
             index = opener - 2
             if view.shape[index] in ",)":

@@ -15,7 +15,19 @@ from pipeline.lexicon import lexicon_path, read_toml
 from pipeline.lexicon.event_types import load_event_types
 
 Kind = Literal["place", "person", "party", "personal", "state", "org", "series", "any", "none"]
-RoleName = Literal["actor", "counterpart", "place", "party", "recipient", "host", "series", "audience", "founded", "fighting", ""]
+RoleName = Literal[
+    "actor",
+    "counterpart",
+    "place",
+    "party",
+    "recipient",
+    "host",
+    "series",
+    "audience",
+    "founded",
+    "fighting",
+    "",
+]
 
 
 class _Rule(BaseModel):
@@ -184,7 +196,10 @@ def _index(file: _RuleFile) -> EventRules:
         tails={rule.id: re.compile(rule.tail, re.IGNORECASE) for rule in verb_rules if rule.tail},
         phrases=phrases,
         rules=(*verb_rules, *noun_rules),
-        cues=tuple((cue, re.compile(cue.pattern, 0 if cue.type == "VISIT" else re.IGNORECASE), _cue_rule(cue)) for cue in file.cue),
+        cues=tuple(
+            (cue, re.compile(cue.pattern, 0 if cue.type == "VISIT" else re.IGNORECASE), _cue_rule(cue))
+            for cue in file.cue
+        ),
     )
 
 

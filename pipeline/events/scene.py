@@ -1,0 +1,149 @@
+"""Whose the act of one side is and where it happens, when the words leave that to the office, force or disaster."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.events.context import Context
+from pipeline.events.implied import state_participant
+from pipeline.events.roles import _state_place, _with_role
+from pipeline.events.topic import state_near, states_of
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
+
+_FORCES_RE = re.compile(r"\bself-defense forces?\b|\b[GMA]?SDF\b", re.IGNORECASE)
+_OF_THE_PERSON = frozenset({"other.die", "other.custody", "other.emergency", "military.sink", "military.kill"})
+_SHOWS_RE = re.compile(r"\b(?:Olympics?|Paralympics?|Games|Expo|Exposition|World Cup|World Exposition)\b")
+_PEOPLE = ("person:", "office:")
+
+
+def set_scene(
+    candidate: Candidate, participants: list[Participant], context: Context, *, segment_id: str
+) -> list[Participant]:
+    """Add the state that acts, suffers or is the scene, where the type of event leaves no doubt of it.
+
+    Args:
+        candidate: the trigger.
+        participants: what was read from the sentence and its passage.
+        context: the sentence.
+        segment_id: where the trigger stands.
+    """
+    kind = candidate.event_type
+    rule = candidate.rule.id
+    actors = [p for p in participants if p.role == "actor"]
+    counterparts = [p for p in participants if p.role == "counterpart"]
+    rest = [p for p in participants if p.role not in ("actor", "counterpart", "place")]
+    places = [p for p in participants if p.role == "place"]
+
+    def state(role: str, code: str, via: str) -> list[Participant]:
+        found = state_participant(context, code, role, candidate.start, segment_id, via)
+        return [found] if found is not None else []
+
+    if kind in ("MILITARY", "AID", "DISASTER") or rule == "other.evacuate":
+        actors = [_force_of(p, context) for p in actors]
+        if not actors and kind == "MILITARY" and _FORCES_RE.search(context.view.text) and rule.startswith(
+            ("military.withdraw", "military.troops", "military.join")
+        ):
+            actors = state("actor", "JPN", "its Self-Defense Forces")
+    if rule == "other.evacuate" and not actors:
+        actors = state("actor", _first_state(context, candidate.start), "the state of those brought out")
+    if kind == "MILITARY":
+        if rule in ("military.troops-withdraw", "military.break-out") and len(actors) > 1 and not counterparts:
+            actors, counterparts = actors[:1], [_with_role(p, "counterpart") for p in actors[1:]]
+        if rule == "military.intrude" and not counterparts and "airspace" in context.view.text:
+            code = _state_behind(context, candidate.end, {p.iso3 for p in actors})
+            counterparts = state("counterpart", code, "whose airspace")
+            places = places or state("place", code, "whose airspace")
+    if kind == "DISASTER" and not actors:
+        code = _state_behind(context, candidate.start, set()) or state_near(candidate, context)
+        actors = state("actor", code, "the country hit")
+        places = places or state("place", code, "the country hit")
+    if rule in _OF_THE_PERSON or (rule in ("other.enact", "other.amend") and actors):
+        people = [p for p in (*counterparts, *actors) if p.iso3 and (p.entity_id.startswith(_PEOPLE) or kind == "OTHER")]
+        if not places and people:
+            places = [_state_place(people[0], context)]
+    if kind == "OFFICE" and rule != "office.elect":
+        actors = [_coded(p, candidate, context) for p in actors]
+        if not places and (own := [p for p in actors if p.iso3]):
+            places = [] if _international(context) else [_state_place(own[0], context)]
+    if kind == "SANCTION":
+        if not counterparts:
+            subject = candidate.frame.subject
+            low = subject.start if subject is not None and candidate.relation == "passive" else candidate.start
+            counterparts = state("counterpart", _state_behind(context, low, {p.iso3 for p in actors}), "whom it hits")
+        own_codes = {p.iso3 for p in counterparts}
+        actors = [p for p in actors if not (p.entity_id.startswith("state:") and p.iso3 in own_codes)]
+    if kind == "EXCHANGE" and not actors and places and _SHOWS_RE.search(context.view.text):
+        actors = state("actor", places[0].iso3, "where the games are held")
+    if kind == "EXCHANGE" and not places and len(actors) == 1 and candidate.verb is not None:
+        if context.view.units[candidate.verb].lemma == "host" and actors[0].entity_id.startswith("state:"):
+            places = [_host_place(actors[0], candidate, context, segment_id)]
+    if kind == "OTHER" and candidate.rule.guard == "found" and not actors:
+        actors = state("actor", _owner_of_subject(candidate, context), "whose mission or office it is")
+    return [*actors, *counterparts, *rest, *places]
+
+
+def _force_of(participant: Participant, context: Context) -> Participant:
+    """The Self-Defense Forces act for Japan."""
+    state = context.state(participant.iso3) if participant.iso3 else None
+    if state is None or not participant.entity_id.startswith("org:"):
+        return participant
+    return replace(participant, entity_id=state.entity_id, name=state.name)
+
+
+def _coded(participant: Participant, candidate: Candidate, context: Context) -> Participant:
+    """A person without a state belongs to the one state a sentence names, if the office is of a state."""
+    if participant.iso3 or participant.entity_id.startswith(("state:", "org:")):
+        return participant
+    codes = states_of(context)
+    if len(codes) != 1 or _international(context):
+        return participant
+    return replace(participant, iso3=codes[0])
+
+
+def _international(context: Context) -> bool:
+    return re.search(r"\b(?:Secretary-General|Director[- ]General|General Assembly|High Commissioner)\b", context.view.text) is not None
+
+
+def _state_behind(context: Context, start: int, without: set[str]) -> str:
+    """Code of the first state named behind a unit."""
+    for unit in context.view.units[start:]:
+        if unit.mention is not None and unit.mention.label in ("STATE", "DEMONYM", "PLACE"):
+            for entity in context.entities_of(unit.mention):
+                if entity.iso3 and entity.iso3 not in without:
+                    return entity.iso3
+    return ""
+
+
+def _first_state(context: Context, stop: int) -> str:
+    """Code of the first state or people named before a unit."""
+    for unit in context.view.units[:stop]:
+        if unit.mention is not None and unit.mention.label in ("STATE", "DEMONYM"):
+            for entity in context.entities_of(unit.mention):
+                return entity.iso3
+    return ""
+
+
+def _owner_of_subject(candidate: Candidate, context: Context) -> str:
+    """ "Japan's new embassy was opened": the state in front of the noun."""
+    subject = candidate.frame.subject
+    if subject is None or candidate.relation != "passive":
+        return ""
+    for unit in context.view.units[subject.start : subject.items[0].phrase.head]:
+        if unit.mention is not None and unit.mention.label in ("STATE", "DEMONYM"):
+            for entity in context.entities_of(unit.mention):
+                return entity.iso3
+    return ""
+
+
+def _host_place(host: Participant, candidate: Candidate, context: Context, segment_id: str) -> Participant:
+    """The city that hosts is the place ("Beijing hosted"), else the state."""
+    subject = candidate.frame.subject
+    if subject is not None:
+        for index in subject.parties:
+            mention = context.view.units[index].mention
+            if mention is not None and mention.label == "PLACE":
+                for entity in context.entities_of(mention):
+                    return replace(host, role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3)
+    return _state_place(host, context)
