@@ -93,7 +93,7 @@ def _connect(scheduler: str, workers: int) -> Iterator[Client]:
             yield client
         return
     try:
-        client = connect(scheduler, timeout="20s")
+        client = connect(scheduler, timeout="5s")
     except (OSError, ValueError) as error:
         raise UsageError(
             f"no Dask scheduler answers at {scheduler}", hint="start one with `dask scheduler`"
