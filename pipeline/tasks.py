@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 
 from pipeline.cache import Cache
 from pipeline.errors import PipelineError
@@ -113,7 +115,9 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
         for task in tasks:
             yield task, do_task(task)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_end_with_the_run
+    ) as pool:
         futures = {pool.submit(do_task, task): task for task in tasks}
         try:
             for future in as_completed(futures):
@@ -125,6 +129,18 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_the_run() -> None:
+    """Let this worker process end when the run is killed; nobody else would ever tell it to."""
+    run = parent_process()
+    if run is not None:
+        Thread(target=_end_after, args=(run,), daemon=True).start()
+
+
+def _end_after(run: BaseProcess) -> None:
+    run.join()
+    os._exit(1)
 
 
 def do_task(task: Task) -> PipelineError | None:

@@ -6,6 +6,7 @@ needs beyond the project's own dependencies is an extra: `pip install 'bluebook-
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -67,3 +68,5 @@ def export_outputs(
         return _WRITERS[format_name](tables, texts, target)
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror or error}", where=target) from error
+    except sqlite3.Error as error:
+        raise OutputError(f"cannot be written: {error}", where=target) from error

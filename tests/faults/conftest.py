@@ -44,7 +44,7 @@ class Driver:
         """Carry out `bluebook WORDS` in a folder and return how it ended."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        order |= {"folder": str(folder), "words": words, "log": str(folder.parent / f"{folder.name}.log")}
+        order |= {"folder": str(folder), "words": words}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         return dict(json.loads(self.process.stdout.readline()))
@@ -101,5 +101,5 @@ def own_home(home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def number_of_kills() -> int:
-    """How often each kind of work is killed: 50 times behind `make faults`, a few times otherwise."""
-    return 50 if IS_FULL else 5
+    """How often each kind of work is killed: 50 times behind `make faults`, three times otherwise."""
+    return 50 if IS_FULL else 3

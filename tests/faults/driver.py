@@ -8,12 +8,14 @@ the inside of libraries that work with files by themselves).
 
 from __future__ import annotations
 
+import ctypes
 import http.client
 import json
 import os
 import re
 import resource
 import signal
+import struct
 import sys
 import threading
 import time
@@ -39,10 +41,11 @@ def load_everything() -> None:
 
 
 class StepCounter:
-    """Counts steps of work with files inside a folder, and ends the process at one of them."""
+    """Counts steps of work with files inside a folder, at one of them ends the process or harms a file."""
 
-    def __init__(self, folder: str, last: int | None) -> None:
-        self.folder, self.last, self.count = folder, last, 0
+    def __init__(self, order: dict[str, Any]) -> None:
+        self.folder, self.last, self.count = order["folder"], order.get("step"), 0
+        self.harm = order.get("harm")
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not FILE_EVENTS.fullmatch(event):
@@ -52,7 +55,13 @@ class StepCounter:
         if path.startswith("/") and not path.startswith(self.folder):
             return
         self.count += 1
-        if self.count == self.last:
+        if self.count == self.last and self.harm:
+            path = Path(self.folder) / self.harm["path"]
+            if "content" in self.harm:
+                path.write_text(self.harm["content"], encoding="utf-8")
+            else:
+                path.unlink()
+        elif self.count == self.last:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -93,24 +102,40 @@ def run_server(order: dict[str, Any], told: int) -> int:
     return 0
 
 
+def drop_capabilities() -> None:
+    """Take the superuser's right to pass over permissions away, so that read-only means read-only."""
+    header = struct.pack("Ii", 0x20080522, 0)
+    ctypes.CDLL(None, use_errno=True).capset(header, bytes(24))
+
+
+def read_all(handle: int, lines: list[bytes]) -> None:
+    """Collect what comes out of a pipe until everybody has closed it."""
+    while chunk := os.read(handle, 65536):
+        lines.append(chunk)
+    os.close(handle)
+
+
 def carry_out(order: dict[str, Any]) -> dict[str, Any]:
     """Do one order in a fork and say how it ended."""
     read_end, write_end = os.pipe()
+    log_read, log_write = os.pipe()  # no file: a full disk must not swallow what is said of it
     began = time.monotonic()
     child = os.fork()
     if child == 0:
         code = 70
         try:
             os.close(read_end)
-            log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            os.dup2(log, 1)
-            os.dup2(log, 2)
+            os.close(log_read)
+            os.dup2(log_write, 1)
+            os.dup2(log_write, 2)
             os.chdir(order["folder"])
             os.environ.update(order.get("variables", {}))
             if order.get("most_file_bytes"):
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails as on a full disk
                 resource.setrlimit(resource.RLIMIT_FSIZE, (order["most_file_bytes"],) * 2)
-            counter = StepCounter(order["folder"], order.get("step"))
+            if order.get("powerless"):
+                drop_capabilities()
+            counter = StepCounter(order)
             sys.addaudithook(counter)
             if order.get("seconds"):
                 signal.setitimer(signal.ITIMER_REAL, order["seconds"])  # its signal ends us unasked
@@ -125,9 +150,14 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
             sys.stderr.flush()
             os._exit(code)
     os.close(write_end)
+    os.close(log_write)
+    lines: list[bytes] = []
+    reader = threading.Thread(target=read_all, args=(log_read, lines))
+    reader.start()
     with os.fdopen(read_end, "rb") as pipe:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
+    reader.join(timeout=1)  # workers of a run that was killed may hold the log open for a moment
     count = told.lstrip(b".").strip()
     return {
         "pid": child,
@@ -136,7 +166,7 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
         "confirmed": told.count(b"."),
         "steps": int(count) if count else None,
         "seconds": time.monotonic() - began,
-        "log": Path(order["log"]).read_text(encoding="utf-8", errors="replace"),
+        "log": b"".join(lines).decode("utf-8", "replace"),
     }
 
 
