@@ -7,6 +7,7 @@ needs beyond the project's own dependencies is an extra: `pip install 'bluebook-
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -68,5 +69,15 @@ def export_outputs(
         return _WRITERS[format_name](tables, texts, target)
     except OSError as error:
         raise OutputError(f"cannot be written: {error.strerror or error}", where=target) from error
-    except sqlite3.Error as error:
+    except _library_errors() as error:
         raise OutputError(f"cannot be written: {error}", where=target) from error
+
+
+def _library_errors() -> tuple[type[Exception], ...]:
+    """Return what the formats' libraries raise when a file cannot be written, as far as they are loaded."""
+    found: list[type[Exception]] = [sqlite3.Error]
+    if "duckdb" in sys.modules:
+        found.append(sys.modules["duckdb"].Error)
+    if "xlsxwriter" in sys.modules:
+        found.append(sys.modules["xlsxwriter"].exceptions.FileCreateError)
+    return tuple(found)
