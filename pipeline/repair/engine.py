@@ -20,6 +20,7 @@ from pipeline.repair.spacing import (
     join_drop_caps,
     join_ligatures,
     join_ordinals,
+    join_split_words,
     restore_lost_apostrophes,
 )
 from pipeline.repair.steps import Change, Explanation, apply_changes, compose, edits_of, steps_of
@@ -37,8 +38,8 @@ def repair_text(text: str) -> str:
     `html-entity` ("Japan&rsquo;s"), `html-ampersand` ("R&amp;D"), `split-ordinal` ("50 th"),
     `lost-apostrophe` ("Japan s position": a lone s, t, re, ve, ll or m behind a word of a closed
     list), `drop-cap` (a capital alone on its line, its word on the next), `split-ligature`
-    ("affl uence"), `shift-jis-half` and `question-mark` ("Japanfs", "Japan?s", in at least two words
-    of a page); straight quotes, hyphens, other question marks and spelling stay.
+    ("affl uence"), and `split-word`, `shift-jis-half` and `question-mark` ("h ad", "Japanfs",
+    "Japan?s", in at least two words of a page); straight quotes, hyphens, other question marks and spelling stay.
 
     Args:
         text: a chapter, or any text; lines and paragraphs as in the file.
@@ -214,6 +215,7 @@ _SPACING: tuple[_Pass, ...] = (
     join_ordinals,
     join_drop_caps,
     join_ligatures,
+    join_split_words,
     restore_lost_apostrophes,
     restore_shift_jis_quotes,
     restore_question_marks,

@@ -25,6 +25,7 @@ _BROKEN_BEHIND_RE = re.compile(r"f(?:fi|fl|f|i|l) ([a-z]+)(?![^\W_])")
 _BROKEN_BEFORE_RE = re.compile(r" (f(?:fi|fl|f)[a-z]*)(?![^\W_])")
 _LETTERS_LEFT_RE = re.compile(r"(?<![^\W_])[A-Za-z]+\Z")
 _LIGATURES = ("ffi", "ffl", "fi", "fl")
+_CUT_LETTER_RE = re.compile(r"(?<=[a-z,] )([a-z]) ([a-z]{1,12})(?![^\W_])")
 _LONGEST_WORD = 24
 _MOST_LOOKUPS = 50  # each reads the page once
 
@@ -235,12 +236,40 @@ def _is_broken(parts: tuple[str, ...]) -> bool:
     """Tell whether the pieces make a word, while they are not words themselves.
 
     A piece that is more than the ligature may be a word we do not know ("diff used"): then the last
-    piece must be none.
+    piece must be none, unless no word ends like the first ("diffi cult").
     """
     if not is_english("".join(parts)):
         return False
+    if len(parts[0]) > 3 and parts[0].endswith(_LIGATURES) and not is_english(parts[0]):
+        return True
     last_is_word = len(parts[-1]) > 1 and is_english(parts[-1])
     return not last_is_word or (parts[0] in _LIGATURES and not is_english(parts[0]))
+
+
+def join_split_words(text: str) -> list[Change]:
+    """Join words of which a tool cut off the first letter ("h ad", "i ts").
+
+    A lone small letter may be a symbol, so the whole must be a word, and the page must show two such
+    places of which one has no word behind the blank.
+
+    >>> from pipeline.repair.steps import apply_changes
+    >>> text = "The talks h ad begun and i ts outcome was awaited."
+    >>> apply_changes(text, join_split_words(text))
+    'The talks had begun and its outcome was awaited.'
+    >>> join_split_words("The line l ends where the point p lies.")
+    []
+    """
+    found = [
+        match
+        for match in _CUT_LETTER_RE.finditer(text)
+        if is_english(match[1] + match[2]) and (match[1] != "a" or not is_english(match[2]))
+    ]
+    if len(found) < 2 or all(is_english(match[2]) for match in found):
+        return []
+    return [
+        Change(start=m.start(1), end=m.end(2), new=m[1] + m[2], rule="split-word", confidence=0.8)
+        for m in found
+    ]
 
 
 def _joined(start: int, end: int, word: str) -> Change:

@@ -127,7 +127,8 @@ def test_well_formed_ascii_is_never_touched(words: list[str], between: str) -> N
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=120))
 def test_ascii_changes_only_by_the_named_rules(text: str) -> None:
     named = {
-        "html-entity", "html-ampersand", "split-ordinal", "drop-cap", "split-ligature", "lost-apostrophe",
+        "html-entity", "html-ampersand", "split-ordinal", "drop-cap", "split-ligature",
+        "split-word", "lost-apostrophe",
         "shift-jis-half", "question-mark",
     }  # fmt: skip
     assert {step.rule for step in explain(text).steps} <= named
