@@ -92,7 +92,7 @@ def merge_events(event_mentions: Iterable[EventMention]) -> list[Event]:
     """
     mentions = sorted(event_mentions, key=_order)
     clusters: list[_Cluster] = []
-    blocks: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    blocks: dict[tuple[str, str, str], dict[int, None]] = defaultdict(dict)
     undated: list[EventMention] = []
     for mention in mentions:
         if not mention.date_edtf:
@@ -104,8 +104,7 @@ def merge_events(event_mentions: Iterable[EventMention]) -> list[Event]:
             clusters.append(_Cluster())
         clusters[found].mentions.append(mention)
         for key in _keys(mention):
-            if found not in blocks[key]:
-                blocks[key].append(found)
+            blocks[key][found] = None
     _place_undated(undated, clusters, blocks)
     events = [_event_of(cluster) for cluster in clusters]
     parents = _parents(events)
@@ -137,24 +136,35 @@ def _places(mention: EventMention) -> list[Participant]:
     return [p for p in mention.participants if p.role == "place"]
 
 
-def _keys(mention: EventMention) -> Iterator[tuple[str, str, str]]:
-    """Blocking keys: type, one party (else place), and year."""
+def _keys(mention: EventMention, *, asking: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Blocking keys: type, one party (else place), and month; for coarser dates the year.
+
+    A fine date is kept under its months and, for coarse dates that ask, under its year; a coarse date is
+    kept under its year alone, which fine dates ask as well. So nobody compares what cannot be one.
+    """
     codes = sorted(_codes(mention)) or sorted({p.iso3 or p.name for p in _places(mention)}) or ["-"]
-    for year in _years(mention):
+    ends = [mention.date_earliest, mention.date_latest]
+    months = sorted({day[:7] for day in ends if day}) or [mention.date_edtf[:7]]
+    years = sorted({month[:4] for month in months})
+    fine = mention.date_precision in ("day", "month") and len(months) < 3
+    if fine:
+        periods = [*months, *(f"{year} coarse" if asking else f"{year} fine" for year in years)]
+    else:
+        periods = [f"{year} coarse" for year in years]
+        if asking:
+            periods += [f"{year} fine" for year in years]
+    for period in periods:
         for code in codes[:12]:
-            yield mention.event_type, code, year
-
-
-def _years(mention: EventMention) -> list[str]:
-    ends = {mention.date_earliest[:4], mention.date_latest[:4]} - {""}
-    return sorted(ends) or [mention.date_edtf[:4]]
+            yield mention.event_type, code, period
 
 
 def _find(
-    mention: EventMention, clusters: Sequence[_Cluster], blocks: Mapping[tuple[str, str, str], list[int]]
+    mention: EventMention,
+    clusters: Sequence[_Cluster],
+    blocks: Mapping[tuple[str, str, str], Mapping[int, None]],
 ) -> int | None:
     seen: set[int] = set()
-    for key in _keys(mention):
+    for key in _keys(mention, asking=True):
         for number in blocks.get(key, ()):
             if number in seen:
                 continue
@@ -166,13 +176,11 @@ def _find(
 
 def _same(left: EventMention, right: EventMention) -> bool:
     """Could two dated mentions of one type tell of one happening?"""
-    if (
-        left.segment_id == right.segment_id
-        and left.start == right.start
-        and left.trigger_start != right.trigger_start
-    ):
+    one_sentence = left.segment_id == right.segment_id and left.start == right.start
+    if one_sentence and left.trigger_start != right.trigger_start:
         # one sentence names each of its happenings once, unless it merely repeats itself
-        if left.rule_id != right.rule_id or _spelled(left) != _spelled(right):
+        same_words = left.rule_id == right.rule_id and _spelled(left) == _spelled(right)
+        if not same_words:
             return False
     if not _status_fits(left, right) or not _dates_fit(left, right):
         return False
@@ -258,7 +266,7 @@ def _words(mention: EventMention) -> frozenset[str]:
 def _place_undated(
     undated: Sequence[EventMention],
     clusters: list[_Cluster],
-    blocks: Mapping[tuple[str, str, str], list[int]],
+    blocks: Mapping[tuple[str, str, str], Mapping[int, None]],
 ) -> None:
     """Put an undated mention to the one dated event of its chapter that fits, else let it stand alone."""
     by_chapter: dict[tuple[str, str], list[int]] = defaultdict(list)

@@ -21,7 +21,8 @@ _ELECTION_RE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_NOUN_RE = re.compile(
-    r"\b(?:president|prime minister|premier|chancellor|minister|secretary|secretary-general|director[- ]general|king|queen|emperor|"
+    r"\b(?:president|prime minister|premier|chancellor|minister|"
+    r"secretary|secretary-general|director[- ]general|king|queen|emperor|"
     r"throne|chairman|chairperson|chair|leader|head|governor|ambassador|presidency|premiership|post|position|office|pope|"
     r"commissioner|judge|speaker|successor|general secretary|commander)\b",
     re.IGNORECASE,
@@ -74,12 +75,20 @@ def election_won(candidate: Candidate, context: Context) -> bool:
         return False
     if not plain and not _ELECTION_RE.search(context.view.text):
         return False
-    if own.endswith(("seats", "seat")) and not re.search(r"majority|election|house|parliament|assembly|congress|diet", context.view.text, re.IGNORECASE):
+    if own.endswith(("seats", "seat")) and not re.search(
+        r"majority|election|house|parliament|assembly|congress|diet", context.view.text, re.IGNORECASE
+    ):
         return False
-    if not (context.has_time(candidate.frame) or has_time_near(context) or _subject_is_person(candidate, context)):
+    if not (
+        context.has_time(candidate.frame) or has_time_near(context) or _subject_is_person(candidate, context)
+    ):
         return False
     if _lemma(candidate, context) in ("lose", "concede"):
-        winner = [part for part in candidate.frame.complements if part.preposition == "to" and context.is_kind(part.group, "person")]
+        winner = [
+            part
+            for part in candidate.frame.complements
+            if part.preposition == "to" and context.is_kind(part.group, "person")
+        ]
         if winner:
             candidate.roles.update({"subject": "counterpart", "to": "actor"})
     return True
@@ -114,14 +123,43 @@ def custody(candidate: Candidate, context: Context) -> bool:
     if group is None:
         return False
     if not context.is_kind(group, "person") and not context.has_noun(
-        group, ("national", "nationals", "citizen", "fisherman", "crew", "leader", "student", "hostage", "abductee", "journalist", "prisoner")
+        group,
+        (
+            "national",
+            "nationals",
+            "citizen",
+            "fisherman",
+            "crew",
+            "leader",
+            "student",
+            "hostage",
+            "abductee",
+            "journalist",
+            "prisoner",
+        ),
     ):
         return False
-    if _lemma(candidate, context) in ("release", "free", "hold", "detain", "set", "take", "place", "put", "return", "try"):
+    if _lemma(candidate, context) in (
+        "release",
+        "free",
+        "hold",
+        "detain",
+        "set",
+        "take",
+        "place",
+        "put",
+        "return",
+        "try",
+    ):
         text = _clause_text(candidate, context)
         if _lemma(candidate, context) in ("release", "free", "detain"):
             return context.has_time(candidate.frame) or context.is_kind(group, "person")
-        return re.search(r"\b(?:custody|house arrest|detention|prison|free|at liberty|hostage|trial|home)\b", text) is not None
+        return (
+            re.search(
+                r"\b(?:custody|house arrest|detention|prison|free|at liberty|hostage|trial|home)\b", text
+            )
+            is not None
+        )
     return True
 
 
@@ -130,38 +168,78 @@ def handed_back(candidate: Candidate, context: Context) -> bool:
     group = object_group(candidate)
     if group is None or context.is_kind(group, "person"):
         return False
-    named = context.is_kind(group, "place") or context.is_kind(group, "state") or context.has_noun(
-        group, ("island", "islands", "territory", "canal", "base", "administration", "sovereignty", "relic", "archive", "remains")
+    named = (
+        context.is_kind(group, "place")
+        or context.is_kind(group, "state")
+        or context.has_noun(
+            group,
+            (
+                "island",
+                "islands",
+                "territory",
+                "canal",
+                "base",
+                "administration",
+                "sovereignty",
+                "relic",
+                "archive",
+                "remains",
+            ),
+        )
     )
-    return named and any(part.preposition in ("to", "under") and part.group.parties for part in candidate.frame.complements)
+    return named and any(
+        part.preposition in ("to", "under") and part.group.parties for part in candidate.frame.complements
+    )
 
 
 def reverts(candidate: Candidate, context: Context) -> bool:
     """ "Okinawa reverted to Japan": a place, dated, under another state's rule."""
     subject = candidate.frame.subject
-    if subject is None or len(subject.items) != 1 or candidate.relation == "passive" or not context.has_time(candidate.frame):
+    if (
+        subject is None
+        or len(subject.items) != 1
+        or candidate.relation == "passive"
+        or not context.has_time(candidate.frame)
+    ):
         return False
     mention = context.view.units[subject.items[0].phrase.head].mention
-    return mention is not None and mention.label == "PLACE" and any(
-        part.preposition in ("to", "under") and part.group.parties for part in candidate.frame.complements
+    return (
+        mention is not None
+        and mention.label == "PLACE"
+        and any(
+            part.preposition in ("to", "under") and part.group.parties for part in candidate.frame.complements
+        )
     )
 
 
 def wall(candidate: Candidate, context: Context) -> bool:
     """The wall of Berlin, not any wall."""
-    group = candidate.frame.subject if candidate.relation == "passive" or not candidate.frame.objects() else object_group(candidate)
-    return group is not None and re.search(r"Berlin Wall|Wall$", context.text_between(group.start, group.end)) is not None
+    group = (
+        candidate.frame.subject
+        if candidate.relation == "passive" or not candidate.frame.objects()
+        else object_group(candidate)
+    )
+    return (
+        group is not None
+        and re.search(r"Berlin Wall|Wall$", context.text_between(group.start, group.end)) is not None
+    )
 
 
 def application(candidate: Candidate, context: Context) -> bool:
     """A state asked to be let into an organisation."""
     text = context.text_between(candidate.start, len(context.view.units))
     subject = candidate.frame.subject
-    return subject is not None and bool(subject.parties) and re.search(r"\b(?:membership|accession|to join|entry|admission|observer status)\b", text) is not None
+    return (
+        subject is not None
+        and bool(subject.parties)
+        and re.search(r"\b(?:membership|accession|to join|entry|admission|observer status)\b", text)
+        is not None
+    )
 
 
 _PENAL_RE = re.compile(
-    r"\b(?:(?:imports?|exports?|trade|oil|arms|sales|supply|supplies|shipments?|deliver\w+|flights?|air links?)\b.{0,60}\b(?:to|from|with|for|of)\b|"
+    r"\b(?:(?:imports?|exports?|trade|oil|arms|sales|supply|supplies|shipments?|"
+    r"deliver\w+|flights?|air links?)\b.{0,60}\b(?:to|from|with|for|of)\b|"
     r"ports? to|airspace to|most-favou?red|visas?\b|transit)",
     re.IGNORECASE,
 )
@@ -172,7 +250,11 @@ def penal(candidate: Candidate, context: Context) -> bool:
     text = context.text_between(candidate.start, len(context.view.units))
     subject = candidate.frame.subject
     acting = subject is not None and bool(subject.parties)
-    codes = {e.iso3 for i in context.states_in(candidate.end, len(context.view.units)) for e in context.unit_entities(i)}
+    codes = {
+        e.iso3
+        for i in context.states_in(candidate.end, len(context.view.units))
+        for e in context.unit_entities(i)
+    }
     own = {e.iso3 for i in (subject.parties if subject is not None else []) for e in context.unit_entities(i)}
     return acting and dated(candidate, context) and bool(codes - own) and _PENAL_RE.search(text) is not None
 
@@ -184,9 +266,17 @@ def withdrawal(candidate: Candidate, context: Context) -> bool:
     tail = context.text_between(candidate.start, len(context.view.units))
     named = any(
         (m := context.view.units[i].mention) is not None and m.label == "ORG"
-        for part in candidate.frame.complements if part.preposition in ("from", "to") for i in part.group.parties
-    )  # fmt: skip
-    return named or re.search(r"\b(?:from|to) the [\w -]{0,40}(?:Agreement|Treaty|Pact|Convention|Protocol|Accord|League)", tail) is not None
+        for part in candidate.frame.complements
+        if part.preposition in ("from", "to")
+        for i in part.group.parties
+    )
+    return (
+        named
+        or re.search(
+            r"\b(?:from|to) the [\w -]{0,40}(?:Agreement|Treaty|Pact|Convention|Protocol|Accord|League)", tail
+        )
+        is not None
+    )
 
 
 # -- forces ----------------------------------------------------------------------------------------
@@ -196,13 +286,16 @@ def rising(candidate: Candidate, context: Context) -> bool:
     """An attempt at power by arms, not any attempt."""
     subject = candidate.frame.subject
     text = context.text_between(subject.start, subject.end).lower() if subject is not None else ""
-    return re.search(r"\bcoup\b|putsch|mutiny|uprising|rebellion|revolt", text) is not None and dated(candidate, context)
+    return re.search(r"\bcoup\b|putsch|mutiny|uprising|rebellion|revolt", text) is not None and dated(
+        candidate, context
+    )
 
 
 def marched(candidate: Candidate, context: Context) -> bool:
     """Troops that crossed into a named state or town."""
     return dated(candidate, context) and any(
-        part.preposition in ("", "into", "in", "on", "to") and (context.is_kind(part.group, "place") or context.is_kind(part.group, "state"))
+        part.preposition in ("", "into", "in", "on", "to")
+        and (context.is_kind(part.group, "place") or context.is_kind(part.group, "state"))
         for part in candidate.frame.complements
     )
 
@@ -231,8 +324,10 @@ def volcano(candidate: Candidate, context: Context) -> bool:
 
 
 _CRAFT_RE = re.compile(
-    r"\b(?:reactors?|power (?:station|plant)|plants?|jets?|airliner|aeroplane|airplane|plane|aircraft|ferry|train|express|ship|tanker|"
-    r"vessel|trawler|boat|helicopter|bus|mine|balloon|shuttle|dam|bridge|tunnel|refinery|factory|flight \w+)\b",
+    r"\b(?:reactors?|power (?:station|plant)|plants?|jets?|airliner|"
+    r"aeroplane|airplane|plane|aircraft|ferry|train|express|ship|tanker|"
+    r"vessel|trawler|boat|helicopter|bus|mine|balloon|"
+    r"shuttle|dam|bridge|tunnel|refinery|factory|flight \w+)\b",
     re.IGNORECASE,
 )
 
@@ -240,7 +335,11 @@ _CRAFT_RE = re.compile(
 def wreck(candidate: Candidate, context: Context) -> bool:
     """A craft or plant that came to grief by itself, on a date."""
     subject = candidate.frame.subject
-    if subject is None or candidate.relation == "passive" or candidate.frame.subject_path.startswith("shared"):
+    if (
+        subject is None
+        or candidate.relation == "passive"
+        or candidate.frame.subject_path.startswith("shared")
+    ):
         return False
     head = context.text_between(subject.start, subject.items[0].end)
     lemma = _lemma(candidate, context)
@@ -251,14 +350,20 @@ def wreck(candidate: Candidate, context: Context) -> bool:
     return _CRAFT_RE.search(head) is not None and context.has_time(candidate.frame)
 
 
-_DISEASE_RE = re.compile(r"COVID|coronavirus|SARS|Ebola|influenza|cholera|Zika|mpox|MERS|BSE|mad cow|foot-and-mouth|bird flu|HIV|AIDS|infection", re.IGNORECASE)
+_DISEASE_RE = re.compile(
+    r"COVID|coronavirus|SARS|Ebola|influenza|cholera|Zika|mpox|"
+    r"MERS|BSE|mad cow|foot-and-mouth|bird flu|HIV|AIDS|infection",
+    re.IGNORECASE,
+)
 
 
 def first_case(candidate: Candidate, context: Context) -> bool:
     """The first patients of a disease: an outbreak."""
     subject = candidate.frame.subject
     text = context.text_between(subject.start, subject.end) if subject is not None else ""
-    if not _DISEASE_RE.search(text) or not re.search(r"\b(?:cases?|infections?|patients?|outbreaks?)\b", text):
+    if not _DISEASE_RE.search(text) or not re.search(
+        r"\b(?:cases?|infections?|patients?|outbreaks?)\b", text
+    ):
         return False
     return dated(candidate, context)
 
@@ -278,9 +383,15 @@ def relief_group(candidate: Candidate, context: Context) -> bool:
     if subject is None:
         return False
     own = context.text_between(subject.start, subject.end)
-    if re.search(r"\b(?:relief|rescue|medical|disaster|search)\b|rescuers|doctors|nurses", own, re.IGNORECASE):
+    if re.search(
+        r"\b(?:relief|rescue|medical|disaster|search)\b|rescuers|doctors|nurses", own, re.IGNORECASE
+    ):
         return dated(candidate, context) or bool(context.states_in(candidate.start, len(context.view.units)))
-    forces = re.search(r"self-defense force|\bSDF\b|engineers|helicopters|aircraft|transport|hospital ship", own, re.IGNORECASE)
+    forces = re.search(
+        r"self-defense force|\bSDF\b|engineers|helicopters|aircraft|transport|hospital ship",
+        own,
+        re.IGNORECASE,
+    )
     return forces is not None and _RELIEF_RE.search(context.view.text) is not None
 
 

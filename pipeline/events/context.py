@@ -47,7 +47,7 @@ class Context:
         return [] if mention is None else self.entities_of(mention)
 
     def entities_of(self, mention: Mention) -> list[Entity]:
-        """The entities of a mention; of an unknown body, the states in its name ("Japan-U.S. Joint Committee")."""
+        """The entities of a mention; of an unknown body, the states in its name ("Japan-U.S. Board")."""
         if not mention.entity_ids and mention.label == "ORG":
             found: list[Entity] = []
             match = _JOINED_STATES_RE.match(mention.text)
@@ -150,13 +150,14 @@ class Context:
 
     def states_in(self, start: int, end: int) -> list[int]:
         return [
-            index for index in range(start, end)
+            index
+            for index in range(start, end)
             if (mention := self.view.units[index].mention) is not None
             and (
                 mention.label in ("STATE", "DEMONYM", "PLACE")
                 or (mention.label == "ORG" and not mention.entity_ids and self.entities_of(mention))
             )
-        ]  # fmt: skip
+        ]
 
     def phrase_text(self, phrase: NounPhrase) -> str:
         units = self.view.units

@@ -276,19 +276,19 @@ def military(candidate: Candidate, context: Context) -> bool:
         or context.has_noun(
             subject,
             (
-                    "troop",
-                    "force",
-                    "army",
-                    "militant",
-                    "terrorist",
-                    "rebel",
-                    "gunman",
-                    "pirate",
-                    "extremist",
-                    "group",
-                    "guerrilla",
-                    "soldier",
-                ),
+                "troop",
+                "force",
+                "army",
+                "militant",
+                "terrorist",
+                "rebel",
+                "gunman",
+                "pirate",
+                "extremist",
+                "group",
+                "guerrilla",
+                "soldier",
+            ),
         )
         or "armed" in context.text_between(subject.start, subject.end).lower()
     )

@@ -98,9 +98,15 @@ class Discourse:
             return None
         year = day.edtf[:4]
         time = replace(
-            day, edtf=year, modifier="", earliest=f"{year}-01-01", latest=f"{year}-12-31", precision="year",
-            basis="relative", timex3_value=year,
-        )  # fmt: skip
+            day,
+            edtf=year,
+            modifier="",
+            earliest=f"{year}-01-01",
+            latest=f"{year}-12-31",
+            precision="year",
+            basis="relative",
+            timex3_value=year,
+        )
         return Dating(time, "year of the dateline")
 
     def note_frame(self, times: list[TimeExpression], bound: set[str], source: Source) -> None:

@@ -21,7 +21,7 @@ from pipeline.events.status import status_of
 from pipeline.events.topic import add_topic, states_of
 from pipeline.events.triggers import Candidate, TriggerFinder
 from pipeline.events.view import DocTokens, SentenceView, Unit, build_view
-from pipeline.events.when import Dating, own_date
+from pipeline.events.when import Dating, own_date, with_range
 from pipeline.lexicon.event_rules import EventRules
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import (
@@ -131,9 +131,16 @@ class _Reader:
                 continue
             own_names = [name for name in names if start <= name.start and name.end <= end]
             view = build_view(
-                tokens, first, last, (start, end), segment.text, own_names, own_times, self.rules.phrases,
+                tokens,
+                first,
+                last,
+                (start, end),
+                segment.text,
+                own_names,
+                own_times,
+                self.rules.phrases,
                 self.rules.verbs if segment.kind in ("caption", "list", "heading") else frozenset(),
-            )  # fmt: skip
+            )
             self._sentence(segment, view, own_times)
 
     def _dateline(self, segment: Segment, times: list[TimeExpression], names: list[Mention]) -> bool:
@@ -154,18 +161,32 @@ class _Reader:
             event, time = self.events[-1], days[0]
             places = tuple(
                 Participant(
-                    role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3, title="",
-                    segment_id=segment.segment_id, start=name.start, end=name.end, via="dateline",
+                    role="place",
+                    entity_id=entity.entity_id,
+                    name=entity.name,
+                    iso3=entity.iso3,
+                    title="",
+                    segment_id=segment.segment_id,
+                    start=name.start,
+                    end=name.end,
+                    via="dateline",
                 )
-                for name in names if name.label in ("PLACE", "STATE")
+                for name in names
+                if name.label in ("PLACE", "STATE")
                 for entity in (self.entities[e] for e in name.entity_ids if e in self.entities)
-            )  # fmt: skip
+            )
             self.events[-1] = replace(
-                event, timex_id=time.timex_id, date_edtf=time.edtf, date_modifier=time.modifier,
-                date_earliest=time.earliest, date_latest=time.latest, date_precision=time.precision,
-                date_basis="context", participants=event.participants + places[:1],
+                event,
+                timex_id=time.timex_id,
+                date_edtf=time.edtf,
+                date_modifier=time.modifier,
+                date_earliest=time.earliest,
+                date_latest=time.latest,
+                date_precision=time.precision,
+                date_basis="context",
+                participants=event.participants + places[:1],
                 trace=(*event.trace, "date: dateline below"),
-            )  # fmt: skip
+            )
         return True
 
     def _sentence(self, segment: Segment, view: SentenceView, times: list[TimeExpression]) -> None:
@@ -213,10 +234,12 @@ class _Reader:
             and not any(p.role == "actor" for p in participants)
         )
         borrowing = borrowing or (
-            candidate.event_type == "VISIT" and candidate.standalone and candidate.phrase is not None
+            candidate.event_type == "VISIT"
+            and candidate.standalone
+            and candidate.phrase is not None
             and view.units[candidate.phrase.start].lemma in ("his", "her", "their", "its")
             and not any(p.role == "actor" for p in participants)
-        )  # fmt: skip
+        )
         if borrowing:
             participants = _attendants(candidate, context, segment.segment_id, told) + participants
         if (
@@ -232,11 +255,16 @@ class _Reader:
         if "membership" in view.text and candidate.event_type in ("NEGOTIATION", "OTHER"):
             participants += self._heading_body(participants, segment, view.units[candidate.start])
         participants = complete(
-            candidate, row, participants, context,
-            enclosing=inside.participants if inside is not None else (antecedent.participants if antecedent else ()),
+            candidate,
+            row,
+            participants,
+            context,
+            enclosing=inside.participants
+            if inside is not None
+            else (antecedent.participants if antecedent else ()),
             before=before,
             segment_id=segment.segment_id,
-        )  # fmt: skip
+        )
         participants = add_topic(
             candidate,
             participants,
@@ -320,15 +348,26 @@ class _Reader:
         body = self.heading_body
         return [
             Participant(
-                role="counterpart", entity_id=body.entity_id, name=body.name, iso3=body.iso3, title="",
-                segment_id=segment.segment_id, start=unit.start, end=unit.end, via="the section's heading",
+                role="counterpart",
+                entity_id=body.entity_id,
+                name=body.name,
+                iso3=body.iso3,
+                title="",
+                segment_id=segment.segment_id,
+                start=unit.start,
+                end=unit.end,
+                via="the section's heading",
             )
-        ]  # fmt: skip
+        ]
 
     def _date(
-        self, candidate: Candidate, row: Row, context: Context, told: list[tuple[Candidate, Told]],
+        self,
+        candidate: Candidate,
+        row: Row,
+        context: Context,
+        told: list[tuple[Candidate, Told]],
         participants: list[Participant],
-    ) -> Dating | None:  # fmt: skip
+    ) -> Dating | None:
         view = context.view
         if row.span is not None:
             return Dating(row.span, "days in a row")
@@ -377,14 +416,17 @@ def _sentence_date(
         clause = view.clauses[verb]
         context.grammar.leading_adjuncts(min(subject.start if subject else clause.start, clause.start), frame)
         for index in [*frame.times, *reversed(frame.leading_times)]:
-            time = view.units[index].time
+            time = with_range(index, context)
             if time is not None and time.edtf:
                 return Dating(time, "clause of the governing verb")
     # "that had been planned for March 2011 was cancelled"
     planned = [
-        index for index, unit in enumerate(view.units)
-        if unit.time is not None and unit.time.edtf and _PLANNED_RE.search(context.text_between(max(0, index - 4), index))
-    ]  # fmt: skip
+        index
+        for index, unit in enumerate(view.units)
+        if unit.time is not None
+        and unit.time.edtf
+        and _PLANNED_RE.search(context.text_between(max(0, index - 4), index))
+    ]
     if planned:
         time = view.units[planned[0]].time
         assert time is not None
@@ -408,7 +450,7 @@ def _sentence_date(
         # "replied on June 12 by adopting a resolution": the date of the verb it explains
         left = view.shape.rfind("T", 0, candidate.start)
         if left >= 0 and not set(view.shape[left : candidate.start]) & set(";WU"):
-            time = view.units[left].time
+            time = with_range(left, context)
             if time is not None and time.edtf:
                 return Dating(time, "clause of the governing verb")
     # caption: the bracket at the end dates everything before it
@@ -456,7 +498,7 @@ def _enclosing(candidate: Candidate, told: list[tuple[Candidate, Told]]) -> Told
 def _attendants(
     candidate: Candidate, context: Context, segment_id: str, told: list[tuple[Candidate, Told]]
 ) -> list[Participant]:
-    """Who acts at a conference that names no organisation: the subject of the sentence it is an occasion in."""
+    """Who acts at a conference that names no organisation: the subject of its sentence."""
     if told and candidate.rule.guard == "conference":
         actors = [p for p in told[-1][1].participants if p.role == "actor"]
         captioned = context.segment_kind in ("caption", "list")
@@ -493,7 +535,11 @@ def _has_substance(
         return True
     if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
         return bool(parties)
-    return bool(participants) or time is not None or (negated and candidate.event_type in ("OTHER", "OFFICE", "MILITARY"))
+    return (
+        bool(participants)
+        or time is not None
+        or (negated and candidate.event_type in ("OTHER", "OFFICE", "MILITARY"))
+    )
 
 
 def _means_only(candidate: Candidate) -> bool:
@@ -510,8 +556,11 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     for candidate in candidates:
         weak = getattr(candidate.rule, "weak", False)
-        if ((candidate.standalone and candidate.rule.id == "office.election") or _means_only(candidate)) and any(
-            other.event_type == "OFFICE" and other.verb is not None and other is not candidate for other in candidates
+        if (
+            (candidate.standalone and candidate.rule.id == "office.election") or _means_only(candidate)
+        ) and any(
+            other.event_type == "OFFICE" and other.verb is not None and other is not candidate
+            for other in candidates
         ):
             continue
         if candidate.standalone and any(
@@ -521,6 +570,15 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
             for other in candidates
         ):
             continue
+        if (
+            candidate.standalone
+            and candidate.rule.id == "disaster.noun"
+            and any(
+                other.event_type == "DISASTER" and other.start < candidate.start <= other.frame.end
+                for other in candidates
+            )
+        ):
+            continue  # "died in the earthquake": the verb tells of it already
         if weak and any(
             other.event_type in (candidate.event_type, "CALL", "CONFERENCE")
             for other in candidates

@@ -513,7 +513,7 @@ class Grammar:
         return None, ""
 
     def _after_preposition(self, phrase: NounPhrase, verb: int) -> bool:
-        """A "subject" the parser took from a prepositional phrase though another noun phrase stands closer."""
+        """A "subject" that the parser took out of a prepositional phrase."""
         before = self.view.units[phrase.start - 1] if phrase.start else None
         return before is not None and before.shape == "I" and before.dep == "prep"
 

@@ -66,10 +66,11 @@ from pipeline.events.papers import (
 )
 from pipeline.events.particular import not_remembered, particular
 from pipeline.events.sessions import call, conference, in_talks, meeting, remote, together
-from pipeline.events.travels import dated_call, first_journey, guest_of, mission, received, stay
+from pipeline.events.travels import dated_call, first_journey, guest_of, mission, received, stay, traveller
 
 GUARDS: dict[str, Guard] = {
     **ACTS,
+    "traveller": traveller,
     "call": call,
     "put-signature": put_signature,
     "seat": seat,

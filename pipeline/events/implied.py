@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.events.context import Context
 from pipeline.events.roles import Row, _as_party, _participants, _state_place, _unique, _with_role
 from pipeline.events.triggers import Candidate
-from pipeline.model import Participant
+from pipeline.model import Participant, Role
 
 _HEADS = re.compile(r"\b(?:prime minister|president|premier|chancellor|king|emperor|queen)\b", re.IGNORECASE)
 
@@ -91,12 +91,19 @@ def complete(
             unit = context.view.units[candidate.start]
             actors = [
                 Participant(
-                    role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
-                    segment_id=segment_id, start=unit.start, end=unit.end, via="the yearbook's own state",
+                    role="actor",
+                    entity_id=japan.entity_id,
+                    name=japan.name,
+                    iso3=japan.iso3,
+                    title="",
+                    segment_id=segment_id,
+                    start=unit.start,
+                    end=unit.end,
+                    via="the yearbook's own state",
                 )
-            ]  # fmt: skip
+            ]
     if kind in ("MEETING", "CALL", "AGREEMENT") and len(actors) == len(counterparts) == 1:
-        # where the text ranks neither side ("the two leaders", a caption) the yearbook's own state comes first
+        # where the text ranks neither side the yearbook's own state comes first
         unranked = actors[0].via.startswith("named in the caption") or _is_pair(actors[0], counterparts[0])
         if unranked and counterparts[0].iso3 == "JPN":
             actors, counterparts = (
@@ -144,10 +151,17 @@ def complete(
             if japan is not None and not any(p.iso3 == "JPN" for p in counterparts):
                 actors = [
                     Participant(
-                        role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
-                        segment_id=segment_id, start=mention.start, end=mention.end, via="the yearbook's own state",
+                        role="actor",
+                        entity_id=japan.entity_id,
+                        name=japan.name,
+                        iso3=japan.iso3,
+                        title="",
+                        segment_id=segment_id,
+                        start=mention.start,
+                        end=mention.end,
+                        via="the yearbook's own state",
                     )
-                ]  # fmt: skip
+                ]
         if not counterparts:
             # a pledge made on a visit is for the country visited
             visited = [q for p in enclosing if p.role == "place" and (q := _as_party(p, context)) is not None]
@@ -165,10 +179,17 @@ def complete(
             unit = context.view.units[candidate.start]
             actors = [
                 Participant(
-                    role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
-                    segment_id=segment_id, start=unit.start, end=unit.end, via="a disaster known by its name",
+                    role="actor",
+                    entity_id=japan.entity_id,
+                    name=japan.name,
+                    iso3=japan.iso3,
+                    title="",
+                    segment_id=segment_id,
+                    start=unit.start,
+                    end=unit.end,
+                    via="a disaster known by its name",
                 )
-            ]  # fmt: skip
+            ]
         states = [p for p in actors if p.entity_id.startswith("state:")]
         actors = _unique(states or [q for p in actors if (q := _as_party(p, context)) is not None])
         if places and states:
@@ -285,11 +306,18 @@ def _both_sides(
         states = [state for code in codes if (state := context.state(code)) is not None]
         sides = [
             Participant(
-                role="actor", entity_id=state.entity_id, name=state.name, iso3=state.iso3, title="",
-                segment_id=segment_id, start=unit.start, end=unit.end, via="the two sides of what was told before",
+                role="actor",
+                entity_id=state.entity_id,
+                name=state.name,
+                iso3=state.iso3,
+                title="",
+                segment_id=segment_id,
+                start=unit.start,
+                end=unit.end,
+                via="the two sides of what was told before",
             )
             for state in states
-        ]  # fmt: skip
+        ]
     return [replace(p, segment_id=segment_id, start=unit.start, end=unit.end) for p in sides]
 
 
@@ -330,10 +358,14 @@ _PEOPLE = ("person:", "office:")
 
 
 def _office(
-    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
-    context: Context, segment_id: str,
-) -> tuple[list[Participant], list[Participant], list[Participant]]:  # fmt: skip
-    """Offices are held somewhere: the place is the state of who comes or goes, unless the office is international."""
+    candidate: Candidate,
+    actors: list[Participant],
+    counterparts: list[Participant],
+    places: list[Participant],
+    context: Context,
+    segment_id: str,
+) -> tuple[list[Participant], list[Participant], list[Participant]]:
+    """The place of an office is the state of who comes or goes, unless the office is international."""
     everyone = [*actors, *counterparts]
     if not actors and not counterparts:
         actors = [_with_role(p, "actor") for p in places]
@@ -376,17 +408,28 @@ def _only_state(context: Context, segment_id: str) -> list[Participant]:
         start = context.view.start + match.start()
         return [
             Participant(
-                role="actor", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="", segment_id=segment_id,
-                start=start, end=start + len(match[0]), via="a house or party of Japan",
+                role="actor",
+                entity_id=japan.entity_id,
+                name=japan.name,
+                iso3=japan.iso3,
+                title="",
+                segment_id=segment_id,
+                start=start,
+                end=start + len(match[0]),
+                via="a house or party of Japan",
             )
-        ]  # fmt: skip
+        ]
     return []
 
 
 def _military(
-    candidate: Candidate, actors: list[Participant], counterparts: list[Participant], places: list[Participant],
-    context: Context, segment_id: str,
-) -> tuple[list[Participant], list[Participant], list[Participant]]:  # fmt: skip
+    candidate: Candidate,
+    actors: list[Participant],
+    counterparts: list[Participant],
+    places: list[Participant],
+    context: Context,
+    segment_id: str,
+) -> tuple[list[Participant], list[Participant], list[Participant]]:
     text = context.text_between(candidate.start, candidate.end).lower()
     actors = [_with_role(_forces_state(p, context), "actor") for p in actors]
     counterparts = [_with_role(_forces_state(p, context), "counterpart") for p in counterparts]
@@ -411,10 +454,17 @@ def _military(
             unit = context.view.units[candidate.start]
             places = [
                 Participant(
-                    role="place", entity_id=japan.entity_id, name=japan.name, iso3=japan.iso3, title="",
-                    segment_id=segment_id, start=unit.start, end=unit.end, via="our: the yearbook's own state",
+                    role="place",
+                    entity_id=japan.entity_id,
+                    name=japan.name,
+                    iso3=japan.iso3,
+                    title="",
+                    segment_id=segment_id,
+                    start=unit.start,
+                    end=unit.end,
+                    via="our: the yearbook's own state",
                 )
-            ]  # fmt: skip
+            ]
     if rule == "military.intrude" and places:
         own = {p.iso3 for p in actors}
         counterparts = counterparts or [
@@ -448,7 +498,7 @@ def _is_pair(left: Participant, right: Participant) -> bool:
 
 
 def state_participant(
-    context: Context, iso3: str, role: str, unit: int, segment_id: str, via: str
+    context: Context, iso3: str, role: Role, unit: int, segment_id: str, via: str
 ) -> Participant | None:
     """A state as participant although no word names it there; it points to the unit that implies it."""
     state = context.state(iso3) if iso3 else None
@@ -456,9 +506,16 @@ def state_participant(
         return None
     word = context.view.units[unit]
     return Participant(
-        role=role, entity_id=state.entity_id, name=state.name, iso3=state.iso3, title="", segment_id=segment_id,  # type: ignore[arg-type]
-        start=word.start, end=word.end, via=via,
-    )  # fmt: skip
+        role=role,
+        entity_id=state.entity_id,
+        name=state.name,
+        iso3=state.iso3,
+        title="",
+        segment_id=segment_id,
+        start=word.start,
+        end=word.end,
+        via=via,
+    )
 
 
 def _start_of(participant: Participant) -> int:

@@ -11,11 +11,20 @@ if TYPE_CHECKING:
     from pipeline.events.triggers import Candidate
 
 
+_FIGURE_RE = re.compile(
+    r"\b(?:floods?|storm|wave|tsunami|outbreak|eruption) of "
+    r"(?:goods|imports|protest|criticism|capital|money|tourists|refugees|violence)"
+)
+
+
 def disaster(candidate: Candidate, context: Context) -> bool:
-    """Ships, trains and balloons only when they burn, crash or sink; a spread or arrival needs a place or date."""
+    """Ships and trains only when they burn, crash or sink; a spread or arrival needs a place or date."""
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     subject = candidate.frame.subject
+    own = context.text_between(subject.start, subject.end).lower() if subject is not None else ""
+    if _FIGURE_RE.search(own):
+        return False
     tail = context.text_between(candidate.verb + 1, candidate.verb + 3).lower()
     if subject is not None and context.has_noun(
         subject, ("balloon", "airliner", "train", "bus", "ship", "plane", "ferry")
@@ -45,7 +54,7 @@ def disaster_noun(candidate: Candidate, context: Context) -> bool:
 
 
 def anniversary(candidate: Candidate, context: Context) -> bool:
-    """An anniversary that is marked, or named with its year; "on the 50th anniversary of" only dates other things."""
+    """An anniversary that is marked or dated; "on the 50th anniversary of" only dates other things."""
     return (
         not candidate.standalone
         or context.has_time(candidate.frame)
@@ -147,7 +156,14 @@ def found(candidate: Candidate, context: Context) -> bool:
             and not context.is_series(group.items[0].phrase.head)
         ) or lemma == "found"
     text = context.text_between(group.start, group.end).lower()
-    return not (lemma in ("open", "set", "launch", "form") and not re.search(r"embass|consulate|office|secretariat|commission|committee|" r"headquarters|center|centre|institute|task force|council", text))
+    return not (
+        lemma in ("open", "set", "launch", "form")
+        and not re.search(
+            r"embass|consulate|office|secretariat|commission|committee|"
+            r"headquarters|center|centre|institute|task force|council",
+            text,
+        )
+    )
 
 
 def accession(candidate: Candidate, context: Context) -> bool:
@@ -310,8 +326,9 @@ def chartered(candidate: Candidate, context: Context) -> bool:
 def seat(candidate: Candidate, context: Context) -> bool:
     return any(
         (m := context.view.units[i].mention) is not None and m.label == "ORG"
-        for part in candidate.frame.complements for i in part.group.parties
-    )  # fmt: skip
+        for part in candidate.frame.complements
+        for i in part.group.parties
+    )
 
 
 def reversion(candidate: Candidate, context: Context) -> bool:

@@ -109,15 +109,38 @@ def negotiation(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     modes = {
-        "start": "launched", "begin": "launched", "launch": "launched", "open": "launched", "commence": "launched", "enter": "launched",
-        "initiate": "launched", "resume": "round", "reopen": "round", "restart": "round", "hold": "round", "continue": "round",
-        "extend": "round", "take": "round", "conduct": "round", "suspend": "suspended", "break": "suspended", "collapse": "suspended", "stall": "suspended",
-        "fail": "suspended", "recess": "suspended", "conclude": "concluded", "complete": "concluded", "end": "concluded", "finish": "concluded",
-    }  # fmt: skip
+        "start": "launched",
+        "begin": "launched",
+        "launch": "launched",
+        "open": "launched",
+        "commence": "launched",
+        "enter": "launched",
+        "initiate": "launched",
+        "resume": "round",
+        "reopen": "round",
+        "restart": "round",
+        "hold": "round",
+        "continue": "round",
+        "extend": "round",
+        "take": "round",
+        "conduct": "round",
+        "suspend": "suspended",
+        "break": "suspended",
+        "collapse": "suspended",
+        "stall": "suspended",
+        "fail": "suspended",
+        "recess": "suspended",
+        "conclude": "concluded",
+        "complete": "concluded",
+        "end": "concluded",
+        "finish": "concluded",
+    }
     candidate.mode = modes.get(lemma, "round")
     if lemma in ("continue",) and not context.has_time(candidate.frame):
         return False
-    return not (lemma in ("hold", "conduct", "take") and not (context.has_time(candidate.frame) or "round" in text))
+    return not (
+        lemma in ("hold", "conduct", "take") and not (context.has_time(candidate.frame) or "round" in text)
+    )
 
 
 def progressive(candidate: Candidate, context: Context) -> bool:

@@ -120,10 +120,9 @@ def particular(candidate: Candidate, context: Context) -> bool:
             return False
         timed = context.has_time(candidate.frame)
         told = context.segment_kind in ("caption", "list", "heading")
-        if unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not told:
-            # simple present: a habit, unless it is an anniversary or carries a date of its own
-            if candidate.event_type not in ("ANNIVERSARY",) and not _conditional(candidate, context):
-                return False
+        present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not told
+        if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):
+            return False  # simple present: a habit
         if (
             unit.tag == "VBG"
             and not clause.auxiliaries
@@ -131,9 +130,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
             and candidate.event_type not in ("ANNIVERSARY", "NEGOTIATION")
         ) and unit.dep in ("pcomp", "amod", "csubj", "nsubj", "dobj", "pobj", "compound"):
             before = view.units[clause.start - 1].lemma if clause.start else ""
-            if before != "by" and not (
-                timed and before in ("after", "before", "since", "in", "following")
-            ):
+            if before != "by" and not (timed and before in ("after", "before", "since", "in", "following")):
                 return False
         if (
             clause.auxiliaries[:1]
@@ -212,7 +209,7 @@ def _conditional(candidate: Candidate, context: Context) -> bool:
 
 
 def _single_object(candidate: Candidate, context: Context) -> bool:
-    """Present perfect without a date tells of one happening only if its object is single ("a nuclear test")."""
+    """Undated present perfect tells of one happening only if its object is single ("a nuclear test")."""
     phrase = candidate.phrase
     if phrase is None:
         objects = candidate.frame.objects()
@@ -311,7 +308,18 @@ def not_remembered(candidate: Candidate, context: Context) -> bool:
     if candidate.event_type in ("ANNIVERSARY", "EXCHANGE"):
         return True
     before = context.text_between(max(0, candidate.start - 16), candidate.start)
-    return re.search(
-        r"\b(?:anniversary (?:of|since)|(?:\d+(?:st|" r"nd|rd|th)|\w+(?:ieth|th|st|nd|rd)) (?:year " r")?since|years (?:since|" r"after|ago since)|years " r"(?:had |have )?passed\b.*\bsince)\b[^,;]*$",
-        before, re.IGNORECASE,
-    ) is None  # fmt: skip
+    return (
+        re.search(
+            r"\b(?:anniversary (?:of|"
+            r"since)|(?:\d+(?:st|"
+            r"nd|rd|th)|\w+(?:ieth|"
+            r"th|st|nd|rd)) (?:year "
+            r")?since|years (?:since|"
+            r"after|ago since)|years "
+            r"(?:had |have "
+            r")?passed\b.*\bsince)\b[^,;]*$",
+            before,
+            re.IGNORECASE,
+        )
+        is None
+    )

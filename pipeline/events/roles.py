@@ -67,6 +67,7 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         candidate.standalone
         and candidate.relation == "prep for"
         and candidate.governor is not None
+        and view.units[candidate.governor].lemma in TRAVEL
         and not (
             phrase is not None
             and candidate.event_type == "CONFERENCE"
@@ -74,12 +75,10 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         )
     ):
         # "came to Tokyo for the talks": who came took part
-        if view.units[candidate.governor].lemma in TRAVEL:
-            group, path = context.grammar.subject(candidate.governor)
-            if group is not None:
-                fillers = [
-                    Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties
-                ] + fillers
+        group, path = context.grammar.subject(candidate.governor)
+        if group is not None:
+            came = [Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties]
+            fillers = came + fillers
     if phrase is None and candidate.event_type == "SANCTION":
         groups = [frame.subject] if candidate.relation == "passive" and frame.subject is not None else []
         groups += [part.group for part in frame.objects()]
@@ -182,8 +181,9 @@ def settle(row: Row, candidate: Candidate, context: Context, *, segment_id: str)
             elif mention.label == "ORG" and event_type == "STATEMENT":
                 places += [
                     _state_place(p, context)
-                    for p in _participants("place", mention, context, segment_id, filler.via) if p.iso3
-                ]  # fmt: skip
+                    for p in _participants("place", mention, context, segment_id, filler.via)
+                    if p.iso3
+                ]
             elif mention.label in _OVER_PLACE or (
                 mention.label == "COREF" and _all_of(mention, context, "place", "state")
             ):
@@ -297,27 +297,48 @@ def _participants(
     if not entities and role == "place" and mention.label == "PLACE":
         return [
             Participant(
-                role=role, entity_id="", name=mention.text, iso3=mention.iso3, title="", segment_id=segment_id,
-                start=mention.start, end=mention.end, via=via + "; not linked",
+                role=role,
+                entity_id="",
+                name=mention.text,
+                iso3=mention.iso3,
+                title="",
+                segment_id=segment_id,
+                start=mention.start,
+                end=mention.end,
+                via=via + "; not linked",
             )
-        ]  # fmt: skip
+        ]
     if not entities:
         if mention.label not in ("PERSON", "OFFICE"):
             return []
         name = mention.name or mention.title or mention.text
         return [
             Participant(
-                role=role, entity_id="", name=name, iso3=mention.iso3, title=mention.title, segment_id=segment_id,
-                start=mention.start, end=mention.end, via=via + "; not linked",
+                role=role,
+                entity_id="",
+                name=name,
+                iso3=mention.iso3,
+                title=mention.title,
+                segment_id=segment_id,
+                start=mention.start,
+                end=mention.end,
+                via=via + "; not linked",
             )
-        ]  # fmt: skip
+        ]
     return [
         Participant(
-            role=role, entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3, title=mention.title,
-            segment_id=segment_id, start=mention.start, end=mention.end, via=via,
+            role=role,
+            entity_id=entity.entity_id,
+            name=entity.name,
+            iso3=entity.iso3,
+            title=mention.title,
+            segment_id=segment_id,
+            start=mention.start,
+            end=mention.end,
+            via=via,
         )
         for entity in entities
-    ]  # fmt: skip
+    ]
 
 
 def _as_party(participant: Participant, context: Context) -> Participant | None:
@@ -341,17 +362,30 @@ def _state_place(participant: Participant, context: Context) -> Participant:
 
 def _replace(participant: Participant, *, entity: Entity) -> Participant:
     return Participant(
-        role=participant.role, entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3, title="",
-        segment_id=participant.segment_id, start=participant.start, end=participant.end, via=participant.via,
-    )  # fmt: skip
+        role=participant.role,
+        entity_id=entity.entity_id,
+        name=entity.name,
+        iso3=entity.iso3,
+        title="",
+        segment_id=participant.segment_id,
+        start=participant.start,
+        end=participant.end,
+        via=participant.via,
+    )
 
 
 def _with_role(participant: Participant, role: Role) -> Participant:
     return Participant(
-        role=role, entity_id=participant.entity_id, name=participant.name, iso3=participant.iso3,
-        title=participant.title, segment_id=participant.segment_id, start=participant.start, end=participant.end,
+        role=role,
+        entity_id=participant.entity_id,
+        name=participant.name,
+        iso3=participant.iso3,
+        title=participant.title,
+        segment_id=participant.segment_id,
+        start=participant.start,
+        end=participant.end,
         via=participant.via,
-    )  # fmt: skip
+    )
 
 
 def _unique(participants: list[Participant]) -> list[Participant]:

@@ -110,7 +110,7 @@ def _by_complement(candidate: Candidate, context: Context, fillers: list[Filler]
 
 
 def _range_of_days(times: list[int], context: Context) -> TimeExpression | None:
-    """ "May 25 and 26" is one event of two days; so are two months in a row for what lasts ("September and October")."""
+    """ "May 25 and 26" is one event of two days."""
     first, last = context.view.units[times[0]].time, context.view.units[times[-1]].time
     if first is None or last is None or not (first.precision == last.precision == "day") or len(times) != 2:
         return None
@@ -121,9 +121,14 @@ def _range_of_days(times: list[int], context: Context) -> TimeExpression | None:
     if gap != 1:
         return None
     return replace(
-        first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, precision="day", timex3_value="",
-        text=f"{first.text} and {last.text}", end=max(first.end, last.end),
-    )  # fmt: skip
+        first,
+        edtf=f"{first.edtf}/{last.edtf}",
+        latest=last.latest,
+        precision="day",
+        timex3_value="",
+        text=f"{first.text} and {last.text}",
+        end=max(first.end, last.end),
+    )
 
 
 def _by_dates(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Whose the act of one side is and where it happens, when the words leave that to the office, force or disaster."""
+"""Whose the act of one side is and where it happens, when the words leave that open."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from pipeline.events.implied import state_participant
 from pipeline.events.roles import _state_place, _with_role
 from pipeline.events.topic import state_near, states_of
 from pipeline.events.triggers import Candidate
-from pipeline.model import Participant
+from pipeline.model import Participant, Role
 
 _FORCES_RE = re.compile(r"\bself-defense forces?\b|\b[GMA]?SDF\b", re.IGNORECASE)
-_OF_THE_PERSON = frozenset({"other.die", "other.custody", "other.emergency", "military.sink", "military.kill"})
+_OF_THE_PERSON = frozenset(
+    {"other.die", "other.custody", "other.emergency", "military.sink", "military.kill"}
+)
 _SHOWS_RE = re.compile(r"\b(?:Olympics?|Paralympics?|Games|Expo|Exposition|World Cup|World Exposition)\b")
 _PEOPLE = ("person:", "office:")
 
@@ -36,20 +38,27 @@ def set_scene(
     rest = [p for p in participants if p.role not in ("actor", "counterpart", "place")]
     places = [p for p in participants if p.role == "place"]
 
-    def state(role: str, code: str, via: str) -> list[Participant]:
+    def state(role: Role, code: str, via: str) -> list[Participant]:
         found = state_participant(context, code, role, candidate.start, segment_id, via)
         return [found] if found is not None else []
 
     if kind in ("MILITARY", "AID", "DISASTER") or rule == "other.evacuate":
         actors = [_force_of(p, context) for p in actors]
-        if not actors and kind == "MILITARY" and _FORCES_RE.search(context.view.text) and rule.startswith(
-            ("military.withdraw", "military.troops", "military.join")
+        if (
+            not actors
+            and kind == "MILITARY"
+            and _FORCES_RE.search(context.view.text)
+            and rule.startswith(("military.withdraw", "military.troops", "military.join"))
         ):
             actors = state("actor", "JPN", "its Self-Defense Forces")
     if rule == "other.evacuate" and not actors:
         actors = state("actor", _first_state(context, candidate.start), "the state of those brought out")
     if kind == "MILITARY":
-        if rule in ("military.troops-withdraw", "military.break-out") and len(actors) > 1 and not counterparts:
+        if (
+            rule in ("military.troops-withdraw", "military.break-out")
+            and len(actors) > 1
+            and not counterparts
+        ):
             actors, counterparts = actors[:1], [_with_role(p, "counterpart") for p in actors[1:]]
         if rule == "military.intrude" and not counterparts and "airspace" in context.view.text:
             code = _state_behind(context, candidate.end, {p.iso3 for p in actors})
@@ -60,7 +69,11 @@ def set_scene(
         actors = state("actor", code, "the country hit")
         places = places or state("place", code, "the country hit")
     if rule in _OF_THE_PERSON or (rule in ("other.enact", "other.amend") and actors):
-        people = [p for p in (*counterparts, *actors) if p.iso3 and (p.entity_id.startswith(_PEOPLE) or kind == "OTHER")]
+        people = [
+            p
+            for p in (*counterparts, *actors)
+            if p.iso3 and (p.entity_id.startswith(_PEOPLE) or kind == "OTHER")
+        ]
         if not places and people:
             places = [_state_place(people[0], context)]
     if kind == "OFFICE" and rule != "office.elect":
@@ -70,15 +83,20 @@ def set_scene(
     if kind == "SANCTION":
         if not counterparts:
             subject = candidate.frame.subject
-            low = subject.start if subject is not None and candidate.relation == "passive" else candidate.start
-            counterparts = state("counterpart", _state_behind(context, low, {p.iso3 for p in actors}), "whom it hits")
+            low = (
+                subject.start if subject is not None and candidate.relation == "passive" else candidate.start
+            )
+            counterparts = state(
+                "counterpart", _state_behind(context, low, {p.iso3 for p in actors}), "whom it hits"
+            )
         own_codes = {p.iso3 for p in counterparts}
         actors = [p for p in actors if not (p.entity_id.startswith("state:") and p.iso3 in own_codes)]
     if kind == "EXCHANGE" and not actors and places and _SHOWS_RE.search(context.view.text):
         actors = state("actor", places[0].iso3, "where the games are held")
-    if kind == "EXCHANGE" and not places and len(actors) == 1 and candidate.verb is not None:
-        if context.view.units[candidate.verb].lemma == "host" and actors[0].entity_id.startswith("state:"):
-            places = [_host_place(actors[0], candidate, context, segment_id)]
+    hosted = candidate.verb is not None and context.view.units[candidate.verb].lemma == "host"
+    one_state = len(actors) == 1 and actors[0].entity_id.startswith("state:")
+    if kind == "EXCHANGE" and not places and not counterparts and hosted and one_state:
+        places = [_host_place(actors[0], candidate, context, segment_id)]
     if kind == "OTHER" and candidate.rule.guard == "found" and not actors:
         actors = state("actor", _owner_of_subject(candidate, context), "whose mission or office it is")
     return [*actors, *counterparts, *rest, *places]
@@ -103,7 +121,13 @@ def _coded(participant: Participant, candidate: Candidate, context: Context) -> 
 
 
 def _international(context: Context) -> bool:
-    return re.search(r"\b(?:Secretary-General|Director[- ]General|General Assembly|High Commissioner)\b", context.view.text) is not None
+    return (
+        re.search(
+            r"\b(?:Secretary-General|Director[- ]General|General Assembly|High Commissioner)\b",
+            context.view.text,
+        )
+        is not None
+    )
 
 
 def _state_behind(context: Context, start: int, without: set[str]) -> str:
@@ -145,5 +169,7 @@ def _host_place(host: Participant, candidate: Candidate, context: Context, segme
             mention = context.view.units[index].mention
             if mention is not None and mention.label == "PLACE":
                 for entity in context.entities_of(mention):
-                    return replace(host, role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3)
+                    return replace(
+                        host, role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3
+                    )
     return _state_place(host, context)

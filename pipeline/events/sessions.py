@@ -233,9 +233,9 @@ def _particular_meeting(candidate: Candidate, context: Context) -> bool:
     if not parties:
         return False
     noun = view.units[phrase.head].lemma
-    if candidate.relation == "prep for" and candidate.governor is not None:
-        if view.units[candidate.governor].lemma in TRAVEL:
-            return True
+    came_for = candidate.relation == "prep for" and candidate.governor is not None
+    if came_for and view.units[candidate.governor or 0].lemma in TRAVEL:
+        return True
     if noun in (
         "forum",
         "conference",

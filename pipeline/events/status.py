@@ -128,7 +128,8 @@ def status_of(
         if re.search(r"\b(?:postpon|cancel|called off)", after) and candidate.standalone:
             return "negated", "postponed"
         if re.search(
-            r"\b(?:to be held|to take place|scheduled (?:for|to)|due (?:to be held|in|on|for)|planned for)\b", after
+            r"\b(?:to be held|to take place|scheduled (?:for|to)|due (?:to be held|in|on|for)|planned for)\b",
+            after,
         ):
             return "planned", "to be held"
         ahead = candidate.relation[5:] if candidate.relation.startswith("prep") else ""
@@ -159,7 +160,7 @@ _NEGATIVE_RE = re.compile(
 
 
 def _governing(verb: int, context: Context, lemmas: frozenset[str], pattern: re.Pattern[str] | None) -> str:
-    """The verb right above an infinitive or passive ("was scheduled to be held"), if it is one of `lemmas`."""
+    """The verb above an infinitive or passive ("was scheduled to be held"), if it is one of `lemmas`."""
     view = context.view
     clause = view.clauses[verb]
     before = context.text_between(max(0, clause.start - 4), clause.start)

@@ -1,11 +1,11 @@
-"""The state a passage is about, for happenings that do not name theirs ("the general election was postponed")."""
+"""The state a passage is about, for happenings that do not name theirs ("the election was postponed")."""
 
 from __future__ import annotations
 
 from pipeline.events.context import Context
 from pipeline.events.implied import state_participant
 from pipeline.events.triggers import Candidate
-from pipeline.model import Participant
+from pipeline.model import Participant, Role
 
 _STATE_LABELS = frozenset({"STATE", "DEMONYM", "PLACE"})
 _DOMESTIC = frozenset(
@@ -21,7 +21,7 @@ _DOMESTIC = frozenset(
 
 
 def state_near(candidate: Candidate, context: Context) -> str:
-    """The code of the state named last before the trigger in its sentence, else of the first one behind it."""
+    """The code of the state named last before the trigger in its sentence, else first behind it."""
     units = context.view.units
     order = [*range(candidate.start - 1, -1, -1), *range(candidate.start, len(units))]
     for index in order:
@@ -65,7 +65,7 @@ def add_topic(
     kind = candidate.event_type
     near = state_near(candidate, context)
 
-    def of(role: str, code: str, via: str) -> list[Participant]:
+    def of(role: Role, code: str, via: str) -> list[Participant]:
         found = state_participant(context, code, role, candidate.start, segment_id, via)
         return [found] if found is not None else []
 

@@ -63,3 +63,12 @@ def dated_call(candidate: Candidate, context: Context) -> bool:
     return context.has_time(candidate.frame) and not any(
         part.preposition in ("for", "on") for part in candidate.frame.complements
     )
+
+
+def traveller(candidate: Candidate, context: Context) -> bool:
+    """Whoever goes somewhere travels; who flies goods, and a relief team that sets out, does other things."""
+    if candidate.frame.objects():
+        return False
+    subject = candidate.frame.subject
+    teams = ("team", "relief team", "medical team", "rescue team", "troop", "force", "aircraft", "ship")
+    return subject is None or not context.has_noun(subject, teams)

@@ -75,9 +75,14 @@ class TriggerFinder:
     """Matches the rules on one sentence."""
 
     def __init__(
-        self, view: SentenceView, grammar: Grammar, rules: EventRules, entities: Mapping[str, Entity], kind: str,
+        self,
+        view: SentenceView,
+        grammar: Grammar,
+        rules: EventRules,
+        entities: Mapping[str, Entity],
+        kind: str,
         gazetteer: Gazetteer,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.view = view
         self.grammar = grammar
         self.rules = rules
@@ -224,9 +229,18 @@ class TriggerFinder:
             else:
                 roles["by"] = ""
             candidate = Candidate(
-                rule, cue.type, "", verb, None, verb, verb + 1, frame, roles, "passive" if clause.passive else "active",
+                rule,
+                cue.type,
+                "",
+                verb,
+                None,
+                verb,
+                verb + 1,
+                frame,
+                roles,
+                "passive" if clause.passive else "active",
                 [f"cue {cue.id}", f"verb {unit.lemma} with a date of its own"],
-            )  # fmt: skip
+            )
             if not GUARDS["particular"](candidate, self.context) or not GUARDS["not-remembered"](
                 candidate, self.context
             ):
@@ -336,7 +350,7 @@ class TriggerFinder:
         return None, ""
 
     def _root(self, phrase: NounPhrase) -> int:
-        """The unit of a phrase whose governor stands outside of it (the parser may head a phrase by its first name)."""
+        """The unit of a phrase whose governor stands outside; the parser may head it by its first name."""
         for index in range(phrase.end - 1, phrase.start - 1, -1):
             if not phrase.start <= self.view.units[index].head < phrase.end:
                 return index
@@ -391,10 +405,18 @@ class TriggerFinder:
             frame = self._support_frame(option, path, phrase)
             low = min(self.view.clauses[option].verb, start)
             candidate = Candidate(
-                rule, rule.type, rule.mode, option, phrase, low, max(option, head) + 1, frame,
-                self.rules.roles_of(rule), path,
+                rule,
+                rule.type,
+                rule.mode,
+                option,
+                phrase,
+                low,
+                max(option, head) + 1,
+                frame,
+                self.rules.roles_of(rule),
+                path,
                 [f"rule {rule.id}", f"{lemma} + {self.view.units[head].lemma} ({path})"],
-            )  # fmt: skip
+            )
             candidate.after_in = phrase.start > 0 and self.view.units[phrase.start - 1].lemma == "in"
             if self._accept(candidate):
                 return candidate
@@ -464,10 +486,19 @@ class TriggerFinder:
             preposition = self._preposition_before(phrase)
             relation = f"prep {preposition}" if preposition else relation
         candidate = Candidate(
-            rule, rule.type, rule.mode, None, phrase, start, head + 1, frame, self.rules.roles_of(rule), relation,
+            rule,
+            rule.type,
+            rule.mode,
+            None,
+            phrase,
+            start,
+            head + 1,
+            frame,
+            self.rules.roles_of(rule),
+            relation,
             [f"rule {rule.id}", f"noun {self.view.units[head].lemma} alone ({relation or 'no verb'})"],
             governor=governor,
-        )  # fmt: skip
+        )
         return candidate if self._accept(candidate) else None
 
     def _preposition_before(self, phrase: NounPhrase) -> str:
@@ -551,9 +582,18 @@ class TriggerFinder:
         if rule.object_nouns and objects and not passive:
             end = max(end, objects[0].group.items[0].phrase.end)
         candidate = Candidate(
-            rule, rule.type, rule.mode, verb, None, verb, end, frame, roles, "passive" if passive else "active",
+            rule,
+            rule.type,
+            rule.mode,
+            verb,
+            None,
+            verb,
+            end,
+            frame,
+            roles,
+            "passive" if passive else "active",
             [f"rule {rule.id}", f"verb {units[verb].lemma} ({'passive' if passive else 'active'})"],
-        )  # fmt: skip
+        )
         if pronoun and object_group is None and not passive:
             return candidate
         return candidate if self._accept(candidate) else None

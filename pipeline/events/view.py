@@ -134,15 +134,62 @@ class DocTokens:
 
 
 _TAG_SHAPES = {
-    "DT": "D", "PDT": "D", "PRP$": "D", "CC": "C", "CD": "J", "JJ": "J", "JJR": "J", "JJS": "J", "NN": "N",
-    "NNS": "N", "NNP": "N", "NNPS": "N", "$": "J", "RB": "R", "RBR": "R", "RBS": "R", "RP": "R", "MD": "X",
-    "WDT": "W", "WP": "W", "WP$": "W", "WRB": "W", "POS": "S", "PRP": "P", "EX": "P", "HYPH": "H",
-    "``": "Q", "''": "Q", "-LRB-": "(", "-RRB-": ")", "FW": "N", "AFX": "J",
-}  # fmt: skip
+    "DT": "D",
+    "PDT": "D",
+    "PRP$": "D",
+    "CC": "C",
+    "CD": "J",
+    "JJ": "J",
+    "JJR": "J",
+    "JJS": "J",
+    "NN": "N",
+    "NNS": "N",
+    "NNP": "N",
+    "NNPS": "N",
+    "$": "J",
+    "RB": "R",
+    "RBR": "R",
+    "RBS": "R",
+    "RP": "R",
+    "MD": "X",
+    "WDT": "W",
+    "WP": "W",
+    "WP$": "W",
+    "WRB": "W",
+    "POS": "S",
+    "PRP": "P",
+    "EX": "P",
+    "HYPH": "H",
+    "``": "Q",
+    "''": "Q",
+    "-LRB-": "(",
+    "-RRB-": ")",
+    "FW": "N",
+    "AFX": "J",
+}
 _TEXT_SHAPES = {
-    ",": ",", ";": ";", ":": ";", ".": ".", "(": "(", ")": ")", "[": "(", "]": ")", "“": "Q", "”": "Q", '"': "Q",
-    "‘": "Q", "「": "Q", "」": "Q", "-": "H", "–": "H", "—": ";", "/": "H", "&": "C", "―": "H", "+": "H",
-}  # fmt: skip
+    ",": ",",
+    ";": ";",
+    ":": ";",
+    ".": ".",
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    "“": "Q",
+    "”": "Q",
+    '"': "Q",
+    "‘": "Q",
+    "「": "Q",
+    "」": "Q",
+    "-": "H",
+    "–": "H",
+    "—": ";",
+    "/": "H",
+    "&": "C",
+    "―": "H",
+    "+": "H",
+}
 _QUOTES = frozenset("’'")
 
 
@@ -232,10 +279,17 @@ def build_view(
             content = text[span_start:span_end]
             units.append(
                 Unit(
-                    span_start, span_end, content, content.lower(), tokens.tags[index], tokens.deps[index],
-                    shape, mention=mention, time=time,
+                    span_start,
+                    span_end,
+                    content,
+                    content.lower(),
+                    tokens.tags[index],
+                    tokens.deps[index],
+                    shape,
+                    mention=mention,
+                    time=time,
                 )
-            )  # fmt: skip
+            )
             unit_of[index - first] = len(units) - 1
             roots.append(index)
             continue
@@ -344,7 +398,7 @@ def _repair_auxiliaries(units: list[Unit]) -> None:
 
 
 def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int]]:
-    """Two names side by side are two phrases ("the United States | the two leaders"), but for "UN Secretariat"."""
+    """Two names side by side are two phrases: "the United States | the two leaders"."""
     cuts = [start]
     for index in range(start + 1, end):
         before, here = units[index - 1], units[index]
@@ -354,13 +408,18 @@ def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int
         ends = index + 1 == end or (
             here.mention is not None and here.mention.label in ("PERSON", "OFFICE", "COREF")
         )
-        if (before.shape == "M" and here.mention is not None and here.mention.label != "ORG" and ends) or (
-            before.shape == "M" and here.shape == "A"
-        ) or (
-            # "the financial crisis | Japan put": a plain noun does not modify a state
-            before.shape == "N" and before.text.islower() and here.mention is not None
-            and here.mention.label in ("STATE", "PERSON") and index + 1 == end
-        ):  # fmt: skip
+        if (
+            (before.shape == "M" and here.mention is not None and here.mention.label != "ORG" and ends)
+            or (before.shape == "M" and here.shape == "A")
+            or (
+                # "the financial crisis | Japan put": a plain noun does not modify a state
+                before.shape == "N"
+                and before.text.islower()
+                and here.mention is not None
+                and here.mention.label in ("STATE", "PERSON")
+                and index + 1 == end
+            )
+        ):
             cuts.append(index)
     return list(zip(cuts, [*cuts[1:], end], strict=True))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.events.context import Context
 from pipeline.events.groups import Frame
@@ -18,6 +18,36 @@ class Dating:
     path: str
 
 
+_TO = frozenset({"to", "until", "till", "through"})
+
+
+def with_range(index: int, context: Context) -> TimeExpression | None:
+    """The date at a unit, joined with the other end of "from March 22, 1995 to March 23, 1995"."""
+    view = context.view
+    time = view.units[index].time
+    if time is None:
+        return None
+    first, last = index, index
+    if view.shape[index + 1 : index + 3] == "IT" and view.units[index + 1].lemma in _TO:
+        last = index + 2
+    elif view.shape[max(0, index - 2) : index] == "TI" and view.units[index - 1].lemma in _TO:
+        first = index - 2
+    start, end = view.units[first].time, view.units[last].time
+    if first == last or start is None or end is None:
+        return time
+    plain = all(part.edtf and "/" not in part.edtf for part in (start, end))
+    if not plain or not start.earliest <= end.latest:
+        return time
+    return replace(
+        start,
+        edtf=f"{start.edtf}/{end.edtf}",
+        end=max(start.end, end.end),
+        text=context.text_between(first, last + 1),
+        latest=end.latest,
+        timex3_value="",
+    )
+
+
 def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> Dating | None:
     """The date in the trigger's own complements or in the adjunct that opens its clause.
 
@@ -28,18 +58,18 @@ def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> D
     """
     view = context.view
     for index in candidate.frame.times:
-        time = view.units[index].time
+        time = with_range(index, context)
         if time is not None and index not in taken and time.edtf:
             return Dating(time, "behind the trigger")
     phrase = candidate.phrase
     if phrase is not None:
         for index in range(phrase.start, phrase.end):
-            time = view.units[index].time
+            time = with_range(index, context)
             if time is not None and time.edtf:
                 return Dating(time, "inside the phrase")
         before = phrase.start - 1
         if before >= 0 and view.shape[before] == "T":
-            time = view.units[before].time
+            time = with_range(before, context)
             if time is not None and time.edtf:
                 return Dating(time, "before the noun")
         if candidate.standalone:
@@ -50,19 +80,19 @@ def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> D
         clause = view.clauses[candidate.verb]
         index = clause.start - 1
         if index >= 0 and view.shape[index] == "T" and index not in taken:
-            time = view.units[index].time
+            time = with_range(index, context)
             if time is not None and time.edtf:
                 return Dating(time, "before the verb")
         if candidate.frame.subject is not None:
             for item in candidate.frame.subject.items:
                 for unit in item.times:
-                    time = view.units[unit].time
+                    time = with_range(unit, context)
                     if time is not None and time.edtf:
                         return Dating(time, "bracket of the subject")
                 span = range(item.phrase.start, item.end)
                 if candidate.event_type == "ANNIVERSARY":
                     for unit in span:
-                        time = view.units[unit].time
+                        time = with_range(unit, context)
                         if time is not None and time.edtf:
                             return Dating(time, "subject")
         opener = (
@@ -79,11 +109,11 @@ def own_date(candidate: Candidate, context: Context, taken: frozenset[int]) -> D
             index = opener - 2
             if view.shape[index] in ",)":
                 index -= 1
-            time = view.units[index].time
+            time = with_range(index, context)
             if time is not None and time.edtf:
                 return Dating(time, "date the clause explains")
         for index in reversed(candidate.frame.leading_times):
-            time = view.units[index].time
+            time = with_range(index, context)
             if time is not None and time.edtf:
                 return Dating(time, "opening of the clause")
     return None
@@ -103,7 +133,7 @@ def _end_of_list(candidate: Candidate, context: Context) -> Dating | None:
     frame = Frame()
     context.grammar.frame_right(follower.end, frame)
     for unit in frame.times:
-        time = view.units[unit].time
+        time = with_range(unit, context)
         if time is not None and time.edtf:
             return Dating(time, "end of the list")
     return None

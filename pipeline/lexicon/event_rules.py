@@ -140,8 +140,8 @@ def load_event_rules() -> EventRules:
     Raises:
         LexiconError: the file breaks its rules; the message names the place.
 
-    >>> [rule.id for rule in load_event_rules().verbs["visit"]][0]
-    'visit.visit'
+    >>> "visit.visit" in [rule.id for rule in load_event_rules().verbs["visit"]]
+    True
     """
     where = lexicon_path("event_rules.toml")
     try:
