@@ -12,7 +12,7 @@ LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-e
 	--quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add review serve diff verify test check docs score lock clean
+.PHONY: help setup extract add review serve diff verify test check docs score lock bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ docs: $(READY) ## write the generated parts of docs/ and README.md again
 
 score: $(READY) ## measure the pipeline against tests/gold and write docs/ACCURACY.md
 	$(BIN)/python docs/make_accuracy.py
+
+bench: $(READY) ## measure a whole run against the bare model and write docs/PERFORMANCE.md (an hour)
+	$(BIN)/python benchmarks/run.py --write
 
 lock: ## pin the newest allowed packages with their hashes (needs uv)
 	uv pip compile $(LOCK) pyproject.toml -o requirements.lock

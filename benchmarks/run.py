@@ -186,7 +186,7 @@ def chapter(bench: Bench) -> Figure:
 def size(bench: Bench) -> list[Figure]:
     """Time per word and peak memory from small to large corpora."""
     start = bench.extract(bench.corpus(100, 1)).cpu
-    sizes = (10_000, 100_000, 5 * bench.words)
+    sizes = (10_000, 100_000, 1_000_000)
     costs = {words: bench.extract(bench.corpus(words, max(1, words // 2000))) for words in sizes}
     per_word = {words: (cost.cpu - start) / words * 1e6 for words, cost in costs.items()}
     small, large = costs[100_000].megabytes, costs[sizes[-1]].megabytes
