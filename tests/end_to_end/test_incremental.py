@@ -1,4 +1,4 @@
-"""However a run comes by its results, kept or computed, in one process or two: the tables are the same bytes."""
+"""However a run comes by its results, kept or computed: the tables are the same bytes."""
 
 import shutil
 from pathlib import Path
