@@ -148,6 +148,7 @@ def write_outputs(
     Raises:
         OutputError: the folder cannot be written; what was there is untouched.
     """
+    outputs = Path(os.path.realpath(outputs))  # a link to a folder stays a link; the folder is exchanged
     try:
         if outputs.exists() and not outputs.is_dir():
             raise NotADirectoryError(20, "it is a file, not a folder")
@@ -226,7 +227,7 @@ def _carry_over(old: Path, new: Path) -> None:
             if found == written[entry.name]:
                 continue
             target = new / f"{entry.stem}.edited-{found[:8]}{entry.suffix}"
-        if entry.is_dir():
+        if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, target, copy_function=os.link, symlinks=True)
         elif not target.exists():
             os.link(entry, target, follow_symlinks=False)

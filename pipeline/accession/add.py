@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from pipeline.ingest import (
     Sidecar,
     default_coverage,
     format_sidecar,
+    is_safe_name,
     read_limited,
     read_sidecar,
     read_text_layer,
@@ -150,6 +152,10 @@ def propose_chapter(
         guess_title(path, segments, data=data, file_format=file_format),
     )
     name = given.name or re.sub(r"[^\w-]+", "-", path.stem, flags=re.ASCII).strip("-") or "chapter"
+    if not is_safe_name(name):
+        raise InputError(
+            f"a chapter cannot be called {name!r}", where=path, hint="use letters, digits and hyphens"
+        )
     source_id = f"{year}/{name}"
     target = corpus / str(year) / f"{name}{path.suffix.lower()}"
     digest = hashlib.sha256(data).hexdigest()
@@ -230,6 +236,9 @@ def add_chapter(proposal: Proposal, *, force: bool = False) -> None:
         said = {key: guess.value for key, guess in proposal.guesses.items() if guess.basis == "as given"}
         said.pop("edition", None)
         sidecar = kept.model_copy(update={**said, "sha256": sidecar.sha256})
+    folder = proposal.target.parent
+    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(folder.parent)):
+        raise InputError("this folder is a link that leads out of the corpus", where=folder)
     data = proposal.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != sidecar.sha256:
         raise InputError(

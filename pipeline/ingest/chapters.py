@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,7 @@ from pipeline.ingest.sidecar import Sidecar, default_coverage, parse_coverage, r
 from pipeline.model import Block, RawDocument, Source
 
 _HTML_RE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)\b", re.IGNORECASE)
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 FORMATS = {".txt": "txt", ".htm": "html", ".html": "html", ".pdf": "pdf"}
 """The suffixes of a chapter, and the format each stands for."""
 
@@ -86,6 +89,18 @@ def find_chapters(corpus: Path, *, only: Collection[str] = ()) -> tuple[list[Cha
                     hint=f"move it to {corpus.name}/YEAR/{path.name}",
                 )
             )
+        elif not is_safe_name(path.stem):
+            problems.append(
+                InputError(
+                    f"a chapter's name must not hold what {path.stem!r} holds",
+                    where=ascii(str(path))[1:-1],
+                    hint="rename it with letters, digits and hyphens",
+                )
+            )
+        elif _leads_out(path, corpus) or _leads_out(path.with_suffix(".toml"), corpus):
+            problems.append(
+                InputError("this link leads out of the corpus", where=path, hint="put the file itself here")
+            )
         else:
             ids.setdefault(f"{parts[0]}/{path.stem}", []).append(path)
     if not ids and not problems:
@@ -101,6 +116,25 @@ def find_chapters(corpus: Path, *, only: Collection[str] = ()) -> tuple[list[Cha
         except InputError as problem:
             problems.append(problem)
     return chapters, sorted(problems, key=lambda problem: problem.where)
+
+
+def is_safe_name(name: str) -> bool:
+    """Tell whether a chapter's name can stand in an id, a path and a line of text without deceiving anybody.
+
+    Refused are path separators, colons, control characters, marks that turn the direction of writing,
+    and names that begin or end with a dot or a space.
+
+    >>> is_safe_name("north-america"), is_safe_name("../outputs"), is_safe_name("a\u202etxt.b")
+    (True, False, False)
+    """
+    unsafe = any(
+        character in "/\\:" or unicodedata.category(character) in _UNSAFE_CATEGORIES for character in name
+    )
+    return bool(name) and not unsafe and name == name.strip(". ")
+
+
+def _leads_out(path: Path, corpus: Path) -> bool:
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(corpus))
 
 
 def _is_kept(source_id: str, only: Collection[str]) -> bool:

@@ -46,12 +46,18 @@ class StepCounter:
     def __init__(self, order: dict[str, Any]) -> None:
         self.folder, self.last, self.count = order["folder"], order.get("step"), 0
         self.harm = order.get("harm")
+        self.allowed = tuple(order.get("allowed", ()))
+        self.outside: list[str] = []
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not FILE_EVENTS.fullmatch(event):
             return
         first = arguments[0] if arguments else ""
         path = os.fsdecode(first) if isinstance(first, (str, bytes)) else ""
+        if self.allowed and path:
+            place = os.path.realpath(path)
+            if not place.startswith(self.allowed):
+                self.outside.append(f"{event} {place}")
         if path.startswith("/") and not path.startswith(self.folder):
             return
         self.count += 1
@@ -141,6 +147,8 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
                 signal.setitimer(signal.ITIMER_REAL, order["seconds"])  # its signal ends us unasked
             code = run_server(order, write_end) if "decisions" in order else run_command(order)
             os.write(write_end, f"{counter.count}\n".encode())
+            for line in counter.outside:
+                os.write(2, f"outside: {line}\n".encode())
         except BaseException:
             import traceback
 
