@@ -8,6 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.no_network.sitecustomize import refuse_network
+
+NO_NETWORK = str(Path(__file__).parent / "no_network")
+sys.addaudithook(refuse_network)  # for this process; the variable is for those that the tests start
+os.environ["PYTHONPATH"] = os.pathsep.join([NO_NETWORK, *filter(None, [os.environ.get("PYTHONPATH")])])
+
 Bluebook = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -31,7 +37,8 @@ def bluebook(cache_folder: Path) -> Bluebook:
             text=True,
             encoding="utf-8",
             cwd=cwd,
-            env=environment | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+            env=environment
+            | {"PYTHONPATH": os.pathsep.join([NO_NETWORK, str(Path(__file__).parent.parent)])},
             check=False,
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import NO_NETWORK
 from tests.reliability import IS_FULL
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,12 @@ class Driver:
             stdout=subprocess.PIPE,
             text=True,
             env=os.environ
-            | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NO_COLOR": "1"},
+            | {
+                "PYTHONPATH": os.pathsep.join([NO_NETWORK, str(ROOT)]),
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "NO_COLOR": "1",
+            },
         )
 
     def do(self, folder: Path, *words: str, **order: Any) -> dict[str, Any]:
