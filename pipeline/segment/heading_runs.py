@@ -97,7 +97,10 @@ def _begins_text(tokens: Sequence[re.Match[str]], index: int, rules: LayoutRules
         linked = numbered or any(small in rules.words["title_small"] for small in words)
         if linked and tokens[index + 1][0].islower():
             return True
-    if any(heading == known or heading.endswith(f" {known}") for known in rules.words["known_headings"]):
+    known_headings = rules.words["known_headings"]
+    if any(_is_next_heading(following, known) for known in known_headings):
+        return False
+    if any(heading == known or heading.endswith(f" {known}") for known in known_headings):
         marker = find_marker(following[:40])
         return marker is None or marker[0].id not in ("chapter", "section")
     if before not in rules.words["heading_nouns"]:
@@ -107,6 +110,16 @@ def _begins_text(tokens: Sequence[re.Match[str]], index: int, rules: LayoutRules
     return begins and any(
         verb.isalpha() and verb.islower() and verb not in rules.words["title_small"] for verb in verbs
     )
+
+
+def _is_next_heading(following: str, known: str) -> bool:
+    """Tell whether a second heading follows the first ("Europe Overview 〈Situation〉"), and no sentence.
+
+    >>> _is_next_heading("Overview In May", "Overview"), _is_next_heading("Africa has 54 states", "Africa")
+    (True, False)
+    """
+    rest = following.removeprefix(known).lstrip()
+    return following.startswith(f"{known} ") and not rest[:1].islower()
 
 
 def _after_brackets(tokens: Sequence[re.Match[str]], index: int) -> int:
