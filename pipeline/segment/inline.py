@@ -63,7 +63,7 @@ def _captions(text: str, *, edition: int) -> list[Cut]:
     for bracket in _BRACKET_RE.finditer(text):
         floor = max(floor, bracket.start() - LONGEST_STRETCH)
         credit = CREDIT_RE.search(bracket["inside"]) is not None
-        if not credit and not dated.search(bracket["inside"]):
+        if not credit and (not dated.search(bracket["inside"]) or _stands_alone(text, bracket.start())):
             continue
         rest = text[bracket.end() : bracket.end() + 40].lstrip()
         if rest and rest[0].islower() and credit:
@@ -88,6 +88,12 @@ def _captions(text: str, *, edition: int) -> list[Cut]:
             found.append((start, bracket.end(), "caption"))
             floor = bracket.end() + len(text[bracket.end() :]) - len(text[bracket.end() :].lstrip())
     return found
+
+
+def _stands_alone(text: str, bracket: int) -> bool:
+    """Tell whether a bracket follows a finished sentence and so holds a remark of its own."""
+    end = len(text[:bracket].rstrip()) - 1
+    return end >= 0 and text[end] in ".!?" and not _is_abbreviated(text, end)
 
 
 def _last_sentence_start(text: str, low: int, high: int) -> int:
