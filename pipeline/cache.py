@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -34,10 +34,19 @@ def default_folder() -> Path:
 
 
 @cache
-def code_fingerprint() -> str:
-    """Return a hash of every module and data file of the package: another code, another result."""
+def code_fingerprint(*, without: Sequence[str] = ()) -> str:
+    """Return a hash of every module and data file of the package: another code, another result.
+
+    Args:
+        without: files and folders of the package to leave out, a tuple of relative paths.
+    """
+    left_out = [_PACKAGE / name for name in without]
     return hash_files(
-        path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".pyc", ".md")
+        path
+        for path in _PACKAGE.rglob("*")
+        if path.is_file()
+        and path.suffix not in (".pyc", ".md")
+        and not any(path.is_relative_to(other) for other in left_out)
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import recognize
-from pipeline.cache import Cache, chapter_key, hash_files, hash_parts, write_output
+from pipeline.cache import Cache, chapter_key, code_fingerprint, hash_files, hash_parts, write_output
 from pipeline.clean import clean_document
 from pipeline.dates import find_times
 from pipeline.errors import InputError
@@ -18,7 +20,16 @@ from pipeline.ingest import Chapter, read_source
 from pipeline.lexicon.event_rules import load_event_rules
 from pipeline.lexicon.gazetteer import Gazetteer, load_gazetteer
 from pipeline.link import link_mentions
-from pipeline.model import ChapterOutput, ChapterResult, Segment
+from pipeline.model import (
+    ChapterOutput,
+    ChapterResult,
+    Document,
+    Issue,
+    Linking,
+    RawDocument,
+    Segment,
+    TimeExpression,
+)
 from pipeline.recognize import (
     KnownNames,
     find_entities,
@@ -38,6 +49,28 @@ from pipeline.tables import chapter_tables, locate_events, record_chapter
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+
+AFTER_LINKING = (
+    *(
+        "events",
+        "resolve.py",
+        "tables.py",
+        "cells.py",
+        "export.py",
+        "outputs.py",
+        "report.py",
+        "decisions.py",
+    ),
+    *(
+        "lexicon/event_rules.toml",
+        "lexicon/event_rules.py",
+        "lexicon/event_types.csv",
+        "lexicon/event_types.py",
+    ),
+    *("run.py", "tasks.py", "cluster.py", "cli", "review", "corrections", "exports", "accession"),
+    *("score.py", "diff.py", "verify.py", "explain.py"),
+)
+"""Files and folders of the package that no stage up to the linking of names reads."""
 
 load_nlp_once = cache(load_nlp)
 load_gazetteer_once: Callable[[], Gazetteer] = cache(load_gazetteer)
@@ -77,16 +110,9 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
         InputError: the file cannot be read as a chapter.
     """
     gazetteer = load_gazetteer_once()
-    raw = read_source(chapter)
-    document = clean_document(repair_document(raw))
-    segments = split_document(document)
-    times, time_issues = find_times(segments, source=raw.source)
-    known = find_known_names(segments, gazetteer=gazetteer)
-    docs = _parse(segments, known, model, store)
-    mentions = find_mentions(segments, docs, gazetteer=gazetteer, known=known)
-    linking = link_mentions(
-        mentions, segments=segments, docs=docs, times=times, source=raw.source, gazetteer=gazetteer
-    )
+    reading, docs = _read(chapter, model, store)
+    raw, document, segments = reading.raw, reading.document, reading.segments
+    times, linking = reading.times, reading.linking
     told, event_issues = extract_events(
         segments,
         docs,
@@ -109,8 +135,65 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
         entities=entities,
         times=tuple(times),
         event_mentions=locate_events(told, segments),
-        issues=(*document.issues, *time_issues, *linking.issues, *event_issues),
+        issues=(*document.issues, *reading.time_issues, *linking.issues, *event_issues),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """A chapter after every stage that knows nothing of events."""
+
+    raw: RawDocument
+    document: Document
+    segments: list[Segment]
+    times: list[TimeExpression]
+    time_issues: list[Issue]
+    linking: Linking
+
+
+def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[_Reading, list[Doc]]:
+    """Take a chapter up to its linked names, or take that from the cache: no rule of events bears on it."""
+    key = _reading_key(chapter, model)
+    kept = store.read(key, "readings") if store else None
+    if store and kept is not None:
+        reading = pickle.loads(kept)
+        assert isinstance(reading, _Reading)
+        parse = store.read(_parse_key(reading.segments, model), "parses")
+        if parse is not None:
+            return reading, unpack_docs(parse)
+    gazetteer = load_gazetteer_once()
+    raw = read_source(chapter)
+    document = clean_document(repair_document(raw))
+    segments = split_document(document)
+    times, time_issues = find_times(segments, source=raw.source)
+    known = find_known_names(segments, gazetteer=gazetteer)
+    docs = _parse(segments, known, model, store)
+    mentions = find_mentions(segments, docs, gazetteer=gazetteer, known=known)
+    linking = link_mentions(
+        mentions, segments=segments, docs=docs, times=times, source=raw.source, gazetteer=gazetteer
+    )
+    reading = _Reading(
+        raw=raw,
+        document=document,
+        segments=segments,
+        times=times,
+        time_issues=time_issues,
+        linking=linking,
+    )
+    # As with results: kept only if the file is still the one that was there at first.
+    if store and _reading_key(chapter, model) == key:
+        store.write(key, "readings", pickle.dumps(reading, protocol=pickle.HIGHEST_PROTOCOL))
+    return reading, docs
+
+
+def _reading_key(chapter: Chapter, model: ModelIdentity) -> str:
+    files = hash_files([chapter.path, chapter.path.with_suffix(".toml")])
+    return hash_parts(chapter.source_id, files, model.parts, code_fingerprint(without=AFTER_LINKING))
+
+
+def _parse_key(segments: Sequence[Segment], model: ModelIdentity) -> str:
+    words = [(segment.kind, segment.text, segment.sentences) for segment in segments]
+    return hash_parts(model.name, model.version, model.sha256, _parse_code(), words)
 
 
 def _parse(
@@ -121,8 +204,7 @@ def _parse(
     So do the named entities of a stretch of words. Which stretches are looked at depends on the names
     that are known without the model: another gazetteer costs at most the reading of a few more.
     """
-    words = [(segment.kind, segment.text, segment.sentences) for segment in segments]
-    key = hash_parts(model.name, model.version, model.sha256, _parse_code(), words)
+    key = _parse_key(segments, model)
     kept = store.read(key, "parses") if store else None
     if kept is None:
         docs = parse_trees(segments, nlp=load_nlp_once(model))
