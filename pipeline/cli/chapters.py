@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,11 @@ def extract(
         dry_run=dry_run,
     )
     summary = extract_corpus(settings, say=keep_silent if quiet else talk)
+    if not dry_run and not summary.unchanged:
+        from pipeline.verify import balance_outputs
+
+        for imbalance in balance_outputs(outputs):
+            summary = replace(summary, problems=[*summary.problems, f"{outputs}: {imbalance}"])
     if as_json:
         print_json(summary.as_json())
     for problem in summary.problems if quiet else ():

@@ -17,6 +17,7 @@ from pipeline.ingest.sidecar import Sidecar, default_coverage, parse_coverage, r
 from pipeline.model import Block, RawDocument, Source
 
 _HTML_RE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)\b", re.IGNORECASE)
+_RUN_RE = re.compile(r"\s+|\S+")
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 FORMATS = {".txt": "txt", ".htm": "html", ".html": "html", ".pdf": "pdf"}
 """The suffixes of a chapter, and the format each stands for."""
@@ -248,4 +249,10 @@ def read_text_layer(
         encoding = "pdf"
     if not text.strip():
         raise InputError("the file holds no text", hint="replace or remove it")
+    longest = max(map(len, _RUN_RE.findall(text)))
+    if longest > limits.run:
+        raise InputError(
+            f"the text holds a run of {longest:,} characters with nothing but spaces, or with none",
+            hint="it is not prose; remove or repair it",
+        )
     return text, encoding, blocks

@@ -10,6 +10,7 @@ class Limits:
     """Bounds on one input file; a Bluebook chapter is far below all of them.
 
     Args:
+        run: characters of a text in a row that are all, or none of them, spaces.
         text_bytes: size of a `.txt` file.
         html_bytes: size of an `.html` file.
         html_depth: how deeply HTML elements may be nested.
@@ -19,6 +20,7 @@ class Limits:
         pdf_expanded_bytes: what the compressed streams of a PDF may grow to, all together.
     """
 
+    run: int = 10_000
     text_bytes: int = 20_000_000
     html_bytes: int = 20_000_000
     html_depth: int = 1_000
