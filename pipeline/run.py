@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 
-_TOLD_VERSIONS = ("spacy", "dateparser", "pandas", "ftfy")
+_TOLD_VERSIONS = ("spacy", "dateparser", "pandas")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
