@@ -39,7 +39,8 @@ def repair_text(text: str) -> str:
     `lost-apostrophe` ("Japan s position": a lone s, t, re, ve, ll or m behind a word of a closed
     list), `drop-cap` (a capital alone on its line, its word on the next), `split-ligature`
     ("affl uence"), and `split-word`, `shift-jis-half` and `question-mark` ("h ad", "Japanfs",
-    "Japan?s", in at least two words of a page); straight quotes, hyphens, other question marks and spelling stay.
+    "Japan?s", in at least two words of a page); straight quotes, hyphens, other question marks and
+    spelling stay.
 
     Args:
         text: a chapter, or any text; lines and paragraphs as in the file.
