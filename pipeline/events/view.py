@@ -123,13 +123,18 @@ class DocTokens:
 
     @classmethod
     def of_doc(cls, doc: Doc) -> DocTokens:
+        # Whole columns at once: reading attribute by attribute costs more than some of the rules.
+        read = doc.to_array(["IDX", "ORTH", "LEMMA", "TAG", "DEP", "HEAD"])
+        idx, orths, lemmas, tags, deps, heads = read.T.tolist()
+        strings = doc.vocab.strings
         return cls(
-            [token.idx for token in doc],
-            [token.text for token in doc],
-            [_LEMMAS.get(lemma := token.lemma_.lower(), lemma) for token in doc],
-            [token.tag_ for token in doc],
-            [token.dep_ for token in doc],
-            [token.head.i for token in doc],
+            idx,
+            [strings[orth] for orth in orths],
+            [_LEMMAS.get(lemma := strings[key].lower(), lemma) for key in lemmas],
+            [strings[tag] for tag in tags],
+            [strings[dep] for dep in deps],
+            # spaCy writes how far away the head is, as an unsigned number
+            [(index + offset) % 2**64 for index, offset in enumerate(heads)],
         )
 
 
