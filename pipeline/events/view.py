@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # R adverb, V verb, X auxiliary, I preposition, t infinitive "to", C coordinator, W wh-word,
 # U subordinator, S possessive, P pronoun, H joining hyphen, Q quotation mark, E other.
 NP_RE = re.compile(
-    r"(?:D+R?|R(?=J))?(?:(?:A,)*A,?C(?=A)|(?:J,)+(?=J)|JC(?=[JN])|NC(?=NN)|R(?=J)|[JNMASH]|Q(?=[JNMAQ]))*[NMA]"
+    r"(?:D+R?|R(?=J))?(?:(?:A,)*A,?C(?=A)|J,(?=J)|JC(?=[JN])|NC(?=NN)|R(?=J)|[JNMASH]|Q(?=[JNMAQ]))*[NMA]"
 )
 SUBORDINATORS = frozenset(
     [
