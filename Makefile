@@ -12,7 +12,7 @@ LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-e
 	--quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add review serve diff verify test check docs score lock bench clean
+.PHONY: help setup extract add review serve diff verify test check faults fuzz docs score lock bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,8 +64,15 @@ check: $(CHECKS) ## style, types, import rules, docs in sync, tables against the
 	$(BIN)/lint-imports
 	$(BIN)/python docs/make_docs.py --check
 	scratch=$$(mktemp -d) && $(BIN)/bluebook extract --quiet --outputs $$scratch/outputs \
+		&& $(BIN)/bluebook verify $$scratch/outputs \
 		&& $(BIN)/frictionless validate $$scratch/outputs/datapackage.json; \
 		status=$$?; rm -rf $$scratch; exit $$status
+
+faults: $(TESTS) ## kill, starve and attack every command, and write docs/RELIABILITY.md
+	$(BIN)/python docs/make_reliability.py tests/faults tests/unit/test_patterns.py
+
+fuzz: $(TESTS) ## random bytes at each entry: make fuzz NUMBER=100000
+	BLUEBOOK_FUZZ=$(or $(NUMBER),100000) $(BIN)/python docs/make_reliability.py tests/fuzz
 
 docs: $(READY) ## write the generated parts of docs/ and README.md again
 	$(BIN)/python docs/make_docs.py

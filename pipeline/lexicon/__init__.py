@@ -32,11 +32,18 @@ def lexicon_path(name: str) -> Path:
 def read_csv(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a CSV file of the lexicon, each a mapping from column to text.
 
+    Raises:
+        LexiconError: the file is not CSV in UTF-8.
+
     >>> read_csv("editions.csv")[0]["edition"]
     '1986'
     """
-    with lexicon_path(name).open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
+    path = lexicon_path(name)
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            return tuple(csv.DictReader(handle))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise LexiconError(f"not CSV in UTF-8: {error}", where=path, hint="save it as `CSV UTF-8`") from error
 
 
 @cache
