@@ -77,8 +77,8 @@ def accuracy_page(outputs: Path, wide: Path) -> str:
         "",
         "## Wide gold before 2004",
         "",
-        "Texts whose figures the rules' authors knew, and few of whose sentences they have read. They are three",
-        "times as dense in events as a real page; a chapter never seen lies between this and the first table.",
+        "Texts whose figures the rules' authors knew, and few of whose sentences they have read. They are",
+        "three times as dense in events as a real page.",
         "",
         *_figures(score_outputs(WIDE, wide, only=early)),
     ]
