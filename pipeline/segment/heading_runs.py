@@ -103,6 +103,8 @@ def _begins_text(tokens: Sequence[re.Match[str]], index: int, rules: LayoutRules
     if any(heading == known or heading.endswith(f" {known}") for known in known_headings):
         marker = find_marker(following[:40])
         return marker is None or marker[0].id not in ("chapter", "section")
+    if _is_numbered_region(heading, numbered, rules):
+        return True
     if before not in rules.words["heading_nouns"]:
         return False
     begins = any(following.startswith(f"{subject} ") for subject in rules.words["text_subjects"])
@@ -110,6 +112,16 @@ def _begins_text(tokens: Sequence[re.Match[str]], index: int, rules: LayoutRules
     return begins and any(
         verb.isalpha() and verb.islower() and verb not in rules.words["title_small"] for verb in verbs
     )
+
+
+def _is_numbered_region(heading: str, numbered: bool, rules: LayoutRules) -> bool:
+    """Tell whether a heading ends with a region behind a number; without one it may begin a name."""
+    for region in rules.words["region_headings"]:
+        if heading == region:
+            return numbered
+        if heading.endswith(f" {region}"):
+            return _NUMBER_RE.fullmatch(heading.removesuffix(region).split()[-1]) is not None
+    return False
 
 
 def _is_next_heading(following: str, known: str) -> bool:
