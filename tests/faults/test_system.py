@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 
 from pipeline.cache import hold_outputs
 from pipeline.verify import verify_outputs
-from tests.faults.conftest import EXTRACT, TALKS, Driver, snapshot
+from tests.conftest import NO_NETWORK
+from tests.faults.conftest import EXTRACT, ROOT, TALKS, Driver, snapshot
 from tests.reliability import IS_FULL, SEED, record
 
 pytestmark = [
@@ -243,3 +246,16 @@ def test_other_surroundings_give_the_same_bytes(
     assert snapshot(folder / "outputs") == snapshot(clean / "outputs")
     assert verify_outputs(folder / "outputs", corpus=folder / "corpus") == []
     record("time zone, locale, hash seed", tried=1, survived=1)
+
+
+@pytest.mark.parametrize("python", os.environ.get("BLUEBOOK_PYTHONS", "").split())
+def test_other_pythons_give_the_same_bytes(driver: Driver, home: Path, tmp_path: Path, python: str) -> None:
+    """BLUEBOOK_PYTHONS names interpreters, of other versions, that have requirements.lock installed."""
+    clean = shutil.copytree(home, tmp_path / "clean")
+    assert driver.do(clean, *EXTRACT)["code"] == 0
+    folder = shutil.copytree(home, tmp_path / "other")
+    shutil.rmtree(folder / "cache")
+    variables = os.environ | {"PYTHONPATH": os.pathsep.join([NO_NETWORK, str(ROOT)])}
+    subprocess.run([python, "-m", "pipeline", *EXTRACT], cwd=folder, env=variables, check=True)
+    assert snapshot(folder / "outputs") == snapshot(clean / "outputs")
+    record("another version of Python", tried=1, survived=1)
