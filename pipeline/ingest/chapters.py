@@ -247,7 +247,7 @@ def read_text_layer(
 
         text, blocks = read_pdf(data, limits=limits)
         encoding = "pdf"
-    if not text.strip():
+    if not any(map(str.isalnum, text)):  # marks that show nothing, such as U+FEFF, are no text either
         raise InputError("the file holds no text", hint="replace or remove it")
     longest = max(map(len, _RUN_RE.findall(text)))
     if longest > limits.run:
