@@ -165,6 +165,8 @@ def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[
     raw = read_source(chapter)
     document = clean_document(repair_document(raw))
     segments = split_document(document)
+    if not segments:
+        raise InputError("the file holds no text", where=chapter.path, hint="replace or remove it")
     times, time_issues = find_times(segments, source=raw.source)
     known = find_known_names(segments, gazetteer=gazetteer)
     docs = _parse(segments, known, model, store)

@@ -100,6 +100,8 @@ def try_stages(data: bytes, folder: Path, suffix: str) -> None:
     )
     raw = read_source(chapter, limits=LIMITS)
     segments = split_document(clean_document(repair_document(raw)))
+    if not segments:  # nothing is left to read, which `extract_chapter` refuses
+        return
     pieces = sorted(piece for segment in segments for piece in segment.pieces)
     assert (pieces[0][0], pieces[-1][1]) == (0, len(raw.text))
     find_times(segments, source=raw.source)
