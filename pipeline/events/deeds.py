@@ -307,7 +307,9 @@ def military_object(candidate: Candidate, context: Context) -> bool:
     if re.search(r"\boperations?$", text) and not re.search(r"military|armed|ground", text):
         return False
     if re.search(r"\btests?$", text) and not re.search(r"nuclear|missile|underground", text):
-        return False
+        # "Pakistan answered with tests of its own": only weapons are meant by that
+        behind = context.text_between(group.start, max(group.end, candidate.frame.end)).lower()
+        return re.search(r"\btests? of (?:its|their) own\b", behind) is not None
     if re.search(r"\bsatellite", text):
         subject = candidate.frame.subject
         return subject is not None and any(

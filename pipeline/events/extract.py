@@ -13,10 +13,11 @@ from pipeline.events.confidence import confidence_of
 from pipeline.events.context import Context
 from pipeline.events.discourse import Discourse, Told
 from pipeline.events.groups import Grammar
-from pipeline.events.implied import complete, mode_of
+from pipeline.events.implied import complete, mode_of, state_participant
 from pipeline.events.roles import Filler, Row, settle
 from pipeline.events.rows import expand
 from pipeline.events.scene import set_scene
+from pipeline.events.sequel import add_predecessor, neither, of_the_conference, parties_of
 from pipeline.events.status import status_of
 from pipeline.events.topic import add_topic, states_of
 from pipeline.events.triggers import Candidate, TriggerFinder
@@ -104,6 +105,7 @@ class _Reader:
         self.sentence_number = 0
         self.heading_body: Entity | None = None
         self.topic = ""
+        self.states_before: list[Participant] = []
 
     def read(self, segment: Segment, doc: Doc, names: list[Mention], times: list[TimeExpression]) -> None:
         if segment.heading_path != self.discourse.heading:
@@ -197,7 +199,10 @@ class _Reader:
         bound: set[str] = set()
         told: list[tuple[Candidate, Told]] = []
         for candidate in candidates:
-            for row in expand(candidate, context):
+            rows = expand(candidate, context)
+            if candidate.rule.id == "conference.host-role":
+                rows = rows[:1]  # "was host in May, and in October was elected": one summit, one row
+            for row in rows:
                 event = self._event(segment, candidate, row, context, told)
                 if event is None:
                     continue
@@ -206,6 +211,11 @@ class _Reader:
                     bound.add(event.timex_id)
         named = states_of(context)
         if named:
+            self.states_before = [
+                state
+                for code in named
+                if (state := state_participant(context, code, "actor", 0, segment.segment_id, "named before"))
+            ]
             foreign = [code for code in named if code != "JPN"]
             self.topic = (foreign or named)[0]
         for _, happening in told:
@@ -274,6 +284,23 @@ class _Reader:
             segment_id=segment.segment_id,
         )
         participants = set_scene(candidate, participants, context, segment_id=segment.segment_id)
+        happenings = [*self.discourse.told, *(happening for _, happening in told)]
+        participants = add_predecessor(
+            candidate, participants, context, told=happenings, segment_id=segment.segment_id
+        )
+        participants = neither(candidate, participants, context, states=self.states_before)
+        last = told[-1][1] if told else self.discourse.last
+        conference = of_the_conference(
+            candidate, participants, context, last=last, sentence=self.sentence_number
+        )
+        if conference is not None:
+            own_places = [p for p in participants if p.role == "place"]
+            lent = parties_of(conference)
+            participants = [p for p in lent if p.role == "actor"] + (
+                own_places or [p for p in lent if p.role == "place"]
+            )
+            if dating is None and conference.time is not None:
+                dating = Dating(conference.time, "from the conference told before")
         if dating is None and antecedent is not None and antecedent.time is not None:
             dating = Dating(antecedent.time, f"from the {antecedent.event_type.lower()} told before")
         if dating is None and segment.kind in ("paragraph", "list"):
@@ -567,6 +594,11 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
             other.standalone
             and other.event_type == candidate.event_type == "AID"
             and other.start < candidate.start
+            for other in candidates
+        ):
+            continue
+        if candidate.standalone and any(
+            other.rule.id == "conference.host-role" and other.start < candidate.start < other.start + 10
             for other in candidates
         ):
             continue

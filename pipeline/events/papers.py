@@ -205,4 +205,20 @@ def dated_or_placed(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     start = context.view.clauses[candidate.verb].start
     before = context.text_between(max(0, start - 5), start).lower()
-    return re.search(r"\bwhere\b|\bat which\b", before) is not None
+    if re.search(r"\bwhere\b|\bat which\b", before) is not None:
+        return True
+    after = context.text_between(candidate.verb + 1, candidate.verb + 2).lower()
+    return after == "there" and context.has_time(candidate.frame)
+
+
+def document_before(candidate: Candidate, context: Context) -> bool:
+    """ "It has not entered into force": a pronoun for the document that the sentence spoke of before."""
+    if candidate.frame.subject is not None and candidate.frame.subject.parties:
+        return False
+    assert candidate.verb is not None
+    low = context.view.clauses[candidate.verb].start
+    near = context.text_between(max(0, low - 3), candidate.verb).lower()
+    before = context.text_between(0, low).lower()
+    return re.search(r"\b(?:it|they|which)\b", near) is not None and (
+        re.search(r"\b(?:agreement|treaty|convention|protocol|accord|pact|charter)\b", before) is not None
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.events.context import Context
 from pipeline.events.implied import state_participant
-from pipeline.events.roles import _state_place, _with_role
+from pipeline.events.roles import _participants, _state_place, _with_role
 from pipeline.events.topic import state_near, states_of
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant, Role
@@ -18,6 +18,10 @@ _OF_THE_PERSON = frozenset(
 )
 _SHOWS_RE = re.compile(r"\b(?:Olympics?|Paralympics?|Games|Expo|Exposition|World Cup|World Exposition)\b")
 _PEOPLE = ("person:", "office:")
+_RAID_RE = re.compile(
+    r"\b(?:attack|bomb|explo|blast|raid|blew|blown|detonat|seiz|storm|hijack|hostage|shelling|assault|raid)",
+    re.IGNORECASE,
+)
 
 
 def set_scene(
@@ -64,6 +68,24 @@ def set_scene(
             code = _state_behind(context, candidate.end, {p.iso3 for p in actors})
             counterparts = state("counterpart", code, "whose airspace")
             places = places or state("place", code, "whose airspace")
+        if (
+            not counterparts
+            and (places or rule == "military.bomb")
+            and _RAID_RE.search(context.text_between(candidate.start, candidate.end))
+        ):
+            # bombs and raids hit the state in which they happen, unless it acts there itself
+            scene = places[0].iso3 if places else ""
+            if scene and scene not in {p.iso3 for p in actors}:
+                counterparts = state("counterpart", scene, "the state in which it happened")
+    if kind == "CONFERENCE" and actors and not counterparts:
+        counterparts = _series_attended(candidate, actors, context, segment_id)
+    if rule == "conference.host-role":
+        counterparts = [p for p in counterparts if p.entity_id.startswith("org:")]
+        places = _named_place(candidate, context, segment_id) or [
+            _state_place(p, context) for p in actors if p.iso3
+        ]
+    if rule == "visit.several":
+        places = _listed_places(candidate, context, segment_id) or places
     if kind == "DISASTER" and not actors:
         code = _state_behind(context, candidate.start, set()) or state_near(candidate, context)
         actors = state("actor", code, "the country hit")
@@ -173,3 +195,41 @@ def _host_place(host: Participant, candidate: Candidate, context: Context, segme
                         host, role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3
                     )
     return _state_place(host, context)
+
+
+def _series_attended(
+    candidate: Candidate, actors: list[Participant], context: Context, segment_id: str
+) -> list[Participant]:
+    """The series whose session persons or states took part in, where the noun itself does not name it."""
+    if candidate.verb is None or any(p.entity_id.startswith("org:") for p in actors):
+        return []
+    units = context.view.units
+    for index in range(candidate.start, min(len(units), max(candidate.end, candidate.frame.end) + 1)):
+        mention = units[index].mention
+        if mention is not None and context.is_series(index):
+            return _participants("counterpart", mention, context, segment_id, "the series attended")[:1]
+    return []
+
+
+def _named_place(candidate: Candidate, context: Context, segment_id: str) -> list[Participant]:
+    """The city a summit is held in or called after."""
+    for unit in context.view.units[candidate.end : candidate.end + 10]:
+        if unit.mention is not None and unit.mention.label == "PLACE":
+            return _participants("place", unit.mention, context, segment_id, "city of the summit")[:1]
+    return []
+
+
+def _listed_places(candidate: Candidate, context: Context, segment_id: str) -> list[Participant]:
+    """ "Visited a number of countries, among them A, B and C": the list behind the noun."""
+    found: list[Participant] = []
+    listed = False
+    comma = re.search(r"\bamong them\b", context.text_between(candidate.end, len(context.view.units)))
+    for index in range(candidate.end, len(context.view.units)):
+        unit = context.view.units[index]
+        if context.view.shape[index] in ";V.":
+            break
+        listed = listed or (comma is not None and context.view.shape[index] == ",")
+        listed = listed or unit.lemma in ("among", "include", "including", "such_as", "notably", "namely")
+        if listed and unit.mention is not None and unit.mention.label in ("STATE", "PLACE"):
+            found += _participants("place", unit.mention, context, segment_id, "listed behind the noun")
+    return found

@@ -62,7 +62,7 @@ def status_of(
         clause = view.clauses[candidate.verb]
         unit = view.units[candidate.verb]
         before = context.text_between(max(0, clause.start - 6), clause.start).lower()
-        if clause.negated:
+        if clause.negated or candidate.rule.id == "visit.put-off":
             return "negated", "negation"
         negative = _governing(candidate.verb, context, _CANCEL, _NEGATIVE_RE)
         if negative:
