@@ -14,10 +14,17 @@ from pipeline.events.context import Context
 from pipeline.events.discourse import Discourse, Told
 from pipeline.events.groups import Grammar
 from pipeline.events.implied import complete, mode_of, state_participant
-from pipeline.events.roles import Filler, Row, settle
+from pipeline.events.roles import Filler, Row, _participants, settle
 from pipeline.events.rows import expand
 from pipeline.events.scene import set_scene
-from pipeline.events.sequel import add_predecessor, neither, of_the_conference, parties_of
+from pipeline.events.sequel import (
+    add_predecessor,
+    aid_for_these,
+    neither,
+    of_the_conference,
+    parties_of,
+    session_of,
+)
 from pipeline.events.status import status_of
 from pipeline.events.topic import add_topic, states_of
 from pipeline.events.triggers import Candidate, TriggerFinder
@@ -106,6 +113,7 @@ class _Reader:
         self.heading_body: Entity | None = None
         self.topic = ""
         self.states_before: list[Participant] = []
+        self.series_before: list[Participant] = []
 
     def read(self, segment: Segment, doc: Doc, names: list[Mention], times: list[TimeExpression]) -> None:
         if segment.heading_path != self.discourse.heading:
@@ -209,6 +217,14 @@ class _Reader:
                 self.events.append(event)
                 if event.timex_id and "date: date the clause explains" not in event.trace:
                     bound.add(event.timex_id)
+        self.series_before = [
+            series
+            for index, unit in enumerate(view.units)
+            if unit.mention is not None and context.is_series(index)
+            for series in _participants(
+                "actor", unit.mention, context, segment.segment_id, "the series told of before"
+            )
+        ][:2]
         named = states_of(context)
         if named:
             self.states_before = [
@@ -283,12 +299,18 @@ class _Reader:
             stricken=self._stricken(told),
             segment_id=segment.segment_id,
         )
+        participants = aid_for_these(candidate, participants, context, states=self.states_before)
         participants = set_scene(candidate, participants, context, segment_id=segment.segment_id)
         happenings = [*self.discourse.told, *(happening for _, happening in told)]
         participants = add_predecessor(
             candidate, participants, context, told=happenings, segment_id=segment.segment_id
         )
         participants = neither(candidate, participants, context, states=self.states_before)
+        met = session_of(candidate, context, self.series_before)
+        if candidate.rule.id == "conference.they-met":
+            if not met:
+                return None  # the pronoun may mean any people
+            participants = [*met, *(p for p in participants if p.role == "place")]
         last = told[-1][1] if told else self.discourse.last
         conference = of_the_conference(
             candidate, participants, context, last=last, sentence=self.sentence_number

@@ -66,7 +66,7 @@ from pipeline.events.papers import (
     statement,
 )
 from pipeline.events.particular import not_remembered, particular
-from pipeline.events.sessions import call, conference, in_talks, meeting, remote, together
+from pipeline.events.sessions import call, conference, in_talks, meeting, remote, they_met, together
 from pipeline.events.travels import dated_call, first_journey, guest_of, mission, received, stay, traveller
 
 GUARDS: dict[str, Guard] = {
@@ -77,6 +77,7 @@ GUARDS: dict[str, Guard] = {
     "seat": seat,
     "reversion": reversion,
     "dated-call": dated_call,
+    "they-met": they_met,
     "guest-of": guest_of,
     "first-journey": first_journey,
     "in-talks": in_talks,

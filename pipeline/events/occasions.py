@@ -185,6 +185,10 @@ def accession(candidate: Candidate, context: Context) -> bool:
     subject = candidate.frame.subject
     if subject is None or not subject.parties:
         return False
+    objects = candidate.frame.objects()
+    if lemma == "admit" and candidate.relation != "passive" and objects:
+        # "the General Assembly admitted Japan"
+        return context.is_kind(subject, "org") and context.is_kind(objects[0].group, "state")
     if lemma in ("join", "accede", "enter", "rejoin"):
         return bool(orgs) and bool(re.match(r"(?:to )?(?:the )?", tail)) and _direct(candidate, context)
     if lemma in ("withdraw", "leave", "quit", "pull"):

@@ -84,6 +84,11 @@ def set_scene(
         places = _named_place(candidate, context, segment_id) or [
             _state_place(p, context) for p in actors if p.iso3
         ]
+    if kind == "AID" and candidate.verb is not None:
+        counterparts, places = _pledge_told_in_a_city(candidate, counterparts, places, context, segment_id)
+    if rule == "office.elect" and actors and actors[0].entity_id.startswith("state:") and not counterparts:
+        counterparts = _body_of_seat(candidate, context, segment_id)
+        places = [] if counterparts else places
     if rule == "visit.several":
         places = _listed_places(candidate, context, segment_id) or places
     if kind == "DISASTER" and not actors:
@@ -233,3 +238,51 @@ def _listed_places(candidate: Candidate, context: Context, segment_id: str) -> l
         if listed and unit.mention is not None and unit.mention.label in ("STATE", "PLACE"):
             found += _participants("place", unit.mention, context, segment_id, "listed behind the noun")
     return found
+
+
+_SEAT_RE = re.compile(r"\b(?:members?|seats?|membership|chair|presidency)\b")
+
+
+def _body_of_seat(candidate: Candidate, context: Context, segment_id: str) -> list[Participant]:
+    """ "Was elected a member of the Security Council": the body on which a state sits."""
+    units = context.view.units
+    stop = min(len(units), candidate.end + 12)
+    for index in range(candidate.end, stop):
+        mention = units[index].mention
+        if mention is None or mention.label != "ORG":
+            continue
+        if _SEAT_RE.search(context.text_between(candidate.end, min(index + 3, stop))) or (
+            context.view.shape[index - 1 : index] == "I" or context.view.shape[index - 2 : index] == "ID"
+        ):
+            return _participants("counterpart", mention, context, segment_id, "body of the seat")[:1]
+    return []
+
+
+def _pledge_told_in_a_city(
+    candidate: Candidate,
+    counterparts: list[Participant],
+    places: list[Participant],
+    context: Context,
+    segment_id: str,
+) -> tuple[list[Participant], list[Participant]]:
+    """ "In Copenhagen he pledged aid for Albania": the city is where the pledge was made, not who gets it."""
+    units = context.view.units
+    if candidate.verb is None or units[candidate.verb].lemma not in (
+        "pledge",
+        "promise",
+        "announce",
+        "commit",
+    ):
+        return counterparts, places
+    for part in candidate.frame.leading:
+        if part.preposition not in ("in", "at"):
+            continue
+        for index in part.group.parties:
+            mention = units[index].mention
+            if mention is None or mention.label != "PLACE":
+                continue
+            city = _participants("place", mention, context, segment_id, "where the pledge was made")[:1]
+            others = [p for p in counterparts if not (city and p.iso3 == city[0].iso3)]
+            if city and city[0].entity_id.startswith("place:") and city[0].iso3 and others:
+                return others, city
+    return counterparts, places

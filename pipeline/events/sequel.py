@@ -144,3 +144,41 @@ def neither(
     ):
         return participants
     return _unique([*states, *participants])
+
+
+_THESE_RE = re.compile(r"\b(?:to|for) (?:these|those|both|the) (?:two|three|four|countries|nations)\b")
+
+
+def aid_for_these(
+    candidate: Candidate, participants: list[Participant], context: Context, *, states: list[Participant]
+) -> list[Participant]:
+    """ "He pledged aid to these two": the states the sentence before named.
+
+    Args:
+        candidate: the trigger.
+        participants: what was read so far.
+        context: the sentence.
+        states: the states named last, as participants.
+    """
+    tail = context.text_between(candidate.end, len(context.view.units))
+    if candidate.event_type != "AID" or len(states) < 2 or _THESE_RE.search(tail) is None:
+        return participants
+    if re.search(r"\b(?:to|for) (?:these|those|both|the) two\b", tail) and len(states) != 2:
+        return participants
+    kept = [p for p in participants if p.role != "counterpart"]
+    actors = {p.iso3 for p in kept if p.role == "actor"}
+    return kept + [_with_role(p, "counterpart") for p in states if p.iso3 not in actors]
+
+
+def session_of(candidate: Candidate, context: Context, series: Sequence[Participant]) -> list[Participant]:
+    """ "They met in Paris in July", of the leaders of a series: its session, and no bilateral meeting.
+
+    Args:
+        candidate: the trigger.
+        context: the sentence.
+        series: the series the sentence before named.
+
+    Returns:
+        The series as actor, or nothing where the pronoun may mean others.
+    """
+    return list(series) if candidate.rule.id == "conference.they-met" and len(series) == 1 else []

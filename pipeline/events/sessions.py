@@ -278,3 +278,15 @@ def call(candidate: Candidate, context: Context) -> bool:
     assert candidate.phrase is not None
     text = context.phrase_text(candidate.phrase).lower()
     return not text.endswith("call") or bool(_REMOTE_RE.search(text) or "conference call" in text)
+
+
+def they_met(candidate: Candidate, context: Context) -> bool:
+    """ "They met in Paris in July": dated, and with nobody else, so the body told of before may be meant."""
+    if candidate.frame.subject is not None or candidate.verb is None or candidate.relation == "passive":
+        return False
+    if not context.has_time(candidate.frame):
+        return False
+    if any(part.preposition in ("", "with") and part.group.parties for part in candidate.frame.complements):
+        return False
+    low = context.view.clauses[candidate.verb].start
+    return re.search(r"\bthey\b", context.text_between(max(0, low - 2), candidate.start).lower()) is not None
