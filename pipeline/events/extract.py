@@ -24,6 +24,7 @@ from pipeline.events.sequel import (
     of_the_conference,
     parties_of,
     session_of,
+    spoke_there,
 )
 from pipeline.events.status import status_of
 from pipeline.events.topic import add_topic, states_of
@@ -311,7 +312,8 @@ class _Reader:
             if not met:
                 return None  # the pronoun may mean any people
             participants = [*met, *(p for p in participants if p.role == "place")]
-        last = told[-1][1] if told else self.discourse.last
+        last = next((h for h in reversed(happenings[-4:]) if h.event_type == "CONFERENCE"), None)
+        participants = spoke_there(candidate, participants, context, last=last, sentence=self.sentence_number)
         conference = of_the_conference(
             candidate, participants, context, last=last, sentence=self.sentence_number
         )
@@ -620,7 +622,8 @@ def _without_doubles(candidates: list[Candidate]) -> list[Candidate]:
         ):
             continue
         if candidate.standalone and any(
-            other.rule.id == "conference.host-role" and other.start < candidate.start < other.start + 10
+            other.rule.id in ("conference.host-role", "conference.host-of")
+            and other.start < candidate.start < other.start + 10
             for other in candidates
         ):
             continue

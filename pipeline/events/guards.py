@@ -66,7 +66,16 @@ from pipeline.events.papers import (
     statement,
 )
 from pipeline.events.particular import not_remembered, particular
-from pipeline.events.sessions import call, conference, in_talks, meeting, remote, they_met, together
+from pipeline.events.sessions import (
+    call,
+    conference,
+    in_talks,
+    meeting,
+    remote,
+    summit_host,
+    they_met,
+    together,
+)
 from pipeline.events.travels import dated_call, first_journey, guest_of, mission, received, stay, traveller
 
 GUARDS: dict[str, Guard] = {
@@ -78,6 +87,7 @@ GUARDS: dict[str, Guard] = {
     "reversion": reversion,
     "dated-call": dated_call,
     "they-met": they_met,
+    "summit-host": summit_host,
     "guest-of": guest_of,
     "first-journey": first_journey,
     "in-talks": in_talks,

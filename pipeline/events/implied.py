@@ -375,8 +375,16 @@ def _office(
     text = context.view.text
     own = [p for p in everyone if p.iso3]
     bodies = [p for p in counterparts if not p.iso3 and not p.entity_id.startswith(_PEOPLE)]
-    if bodies or re.search(
-        r"\b(?:of this session|General Assembly|Secretary-General|Director[- ]General|of the Council)\b", text
+    national = re.search(
+        r"\b(?:Prime|Foreign) Minister\b", context.text_between(candidate.start, candidate.end + 5)
+    )
+    if (
+        bodies
+        or (not (national and own)
+        and re.search(
+            r"\b(?:of this session|General Assembly|Secretary-General|Director[- ]General|of the Council)\b",
+            text,
+        ))
     ):
         return actors, counterparts, []
     if own:

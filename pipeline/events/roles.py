@@ -68,11 +68,6 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         and candidate.relation == "prep for"
         and candidate.governor is not None
         and view.units[candidate.governor].lemma in TRAVEL
-        and not (
-            phrase is not None
-            and candidate.event_type == "CONFERENCE"
-            and any(context.is_series(i) for i in range(phrase.start, phrase.end))
-        )
     ):
         # "came to Tokyo for the talks": who came took part
         group, path = context.grammar.subject(candidate.governor)

@@ -18,6 +18,7 @@ _OF_THE_PERSON = frozenset(
 )
 _SHOWS_RE = re.compile(r"\b(?:Olympics?|Paralympics?|Games|Expo|Exposition|World Cup|World Exposition)\b")
 _PEOPLE = ("person:", "office:")
+_SEAT_OF_STATE_RE = re.compile(r"\b(?:residence|embassy|consulate|legation)\b", re.IGNORECASE)
 _RAID_RE = re.compile(
     r"\b(?:attack|bomb|explo|blast|raid|blew|blown|detonat|seiz|storm|hijack|hostage|shelling|assault|raid)",
     re.IGNORECASE,
@@ -79,7 +80,10 @@ def set_scene(
                 counterparts = state("counterpart", scene, "the state in which it happened")
     if kind == "CONFERENCE" and actors and not counterparts:
         counterparts = _series_attended(candidate, actors, context, segment_id)
-    if rule == "conference.host-role":
+    if rule == "conference.host-of":
+        actors = state("actor", _state_before(context, candidate.start), "the host")
+        counterparts = [_with_role(p, "counterpart") for p in counterparts if p.entity_id.startswith("org:")]
+    if rule in ("conference.host-role", "conference.host-of"):
         counterparts = [p for p in counterparts if p.entity_id.startswith("org:")]
         places = _named_place(candidate, context, segment_id) or [
             _state_place(p, context) for p in actors if p.iso3
@@ -129,6 +133,13 @@ def set_scene(
     return [*actors, *counterparts, *rest, *places]
 
 
+def _replace_state(participant: Participant, context: Context) -> Participant:
+    state = context.state(participant.iso3)
+    return (
+        replace(participant, entity_id=state.entity_id, name=state.name, title="") if state else participant
+    )
+
+
 def _force_of(participant: Participant, context: Context) -> Participant:
     """The Self-Defense Forces act for Japan."""
     state = context.state(participant.iso3) if participant.iso3 else None
@@ -171,6 +182,15 @@ def _first_state(context: Context, stop: int) -> str:
     """Code of the first state or people named before a unit."""
     for unit in context.view.units[:stop]:
         if unit.mention is not None and unit.mention.label in ("STATE", "DEMONYM"):
+            for entity in context.entities_of(unit.mention):
+                return entity.iso3
+    return ""
+
+
+def _state_before(context: Context, stop: int) -> str:
+    """Code of the state named last before a unit."""
+    for unit in reversed(context.view.units[:stop]):
+        if unit.mention is not None and unit.mention.label == "STATE":
             for entity in context.entities_of(unit.mention):
                 return entity.iso3
     return ""

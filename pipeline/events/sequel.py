@@ -182,3 +182,34 @@ def session_of(candidate: Candidate, context: Context, series: Sequence[Particip
         The series as actor, or nothing where the pronoun may mean others.
     """
     return list(series) if candidate.rule.id == "conference.they-met" and len(series) == 1 else []
+
+
+def spoke_there(
+    candidate: Candidate,
+    participants: list[Participant],
+    context: Context,
+    *,
+    last: Told | None,
+    sentence: int,
+) -> list[Participant]:
+    """ "Prime Minister Mori spoke there": before the body whose session was told just before.
+
+    Args:
+        candidate: the trigger.
+        participants: what was read so far.
+        context: the sentence.
+        last: the conference told last before.
+        sentence: number of the sentence at hand.
+    """
+    if candidate.rule.id != "statement.spoke" or last is None or sentence - last.sentence > 2:
+        return participants
+    if context.text_between(candidate.end, candidate.end + 1).lower() != "there":
+        return participants
+    body = [_with_role(p, "counterpart") for p in parties_of(last) if p.entity_id.startswith("org:")]
+    places = [p for p in last.participants if p.role == "place"]
+    roles = {p.role for p in participants}
+    return (
+        participants
+        + (body[:1] if "counterpart" not in roles else [])
+        + (places[:1] if "place" not in roles else [])
+    )

@@ -290,3 +290,19 @@ def they_met(candidate: Candidate, context: Context) -> bool:
         return False
     low = context.view.clauses[candidate.verb].start
     return re.search(r"\bthey\b", context.text_between(max(0, low - 2), candidate.start).lower()) is not None
+
+
+def summit_host(candidate: Candidate, context: Context) -> bool:
+    """ "Japan, the host of the Tokyo Summit in July": in apposition, dated, of a named session."""
+    if not candidate.standalone or not context.has_time(candidate.frame) or candidate.phrase is None:
+        return False
+    if context.view.shape[candidate.phrase.start - 1 : candidate.phrase.start] != ",":
+        return False
+    part = next((p for p in candidate.frame.complements if p.preposition in ("of", "to", "for")), None)
+    if part is None:
+        return False
+    text = context.text_between(part.group.start, part.group.end)
+    return (
+        re.search(r"\b(?:Summit|Conference|General Assembly|Ministerial|Economic Leaders)\b", text)
+        is not None
+    )
