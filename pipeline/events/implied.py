@@ -378,13 +378,12 @@ def _office(
     national = re.search(
         r"\b(?:Prime|Foreign) Minister\b", context.text_between(candidate.start, candidate.end + 5)
     )
-    if (
-        bodies
-        or (not (national and own)
+    if bodies or (
+        not (national and own)
         and re.search(
             r"\b(?:of this session|General Assembly|Secretary-General|Director[- ]General|of the Council)\b",
             text,
-        ))
+        )
     ):
         return actors, counterparts, []
     if own:

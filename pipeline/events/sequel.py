@@ -70,7 +70,7 @@ def add_predecessor(
             ]
             if gone and happening.event_type in ("OTHER", "OFFICE", "MILITARY"):
                 found = [replace(_with_role(gone[0], "counterpart"), via="whose place was taken")]
-                return _in_state(participants, found) + found
+                return _in_state(participants, found) + _in_state(found, participants)
     return participants
 
 
