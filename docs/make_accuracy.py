@@ -46,9 +46,10 @@ def _bluebook(*words: str | Path) -> None:
 
 def accuracy_page(outputs: Path, wide: Path) -> str:
     """Write the figures of all gold texts: the development gold, then both halves of the wide one."""
-    early, late = [], []
+    early, late, third = [], [], []
     for name, row in gold_ids(WIDE).items():
-        (early if int(row["edition"]) < UNSEEN_BEFORE else late).append(name)
+        part = third if name.startswith("x") else early if int(row["edition"]) < UNSEEN_BEFORE else late
+        part.append(name)
     lines = [
         "# Accuracy",
         "",
@@ -69,16 +70,22 @@ def accuracy_page(outputs: Path, wide: Path) -> str:
         "| --- | --- | --- | --- | --- | --- | --- |",
         *(_text_row(name, score_outputs(GOLD, outputs, only=[name])) for name in gold_ids(GOLD)),
         "",
+        "## Wide gold, texts as dense as a real page",
+        "",
+        "[tests/gold_wide](../tests/gold_wide/README.md), ids with x. Before their authors read these texts,",
+        "the rules had det 84.6, core 59.7, row 50.7 and participants 69.3; after reading them:",
+        "",
+        *_figures(score_outputs(WIDE, wide, only=third)),
+        "",
         "## Wide gold from 2004 on",
         "",
-        "[tests/gold_wide](../tests/gold_wide/README.md): texts that the rules' authors have read.",
+        "Texts three times as dense in events as a real page, which the rules' authors have read.",
         "",
         *_figures(score_outputs(WIDE, wide, only=late)),
         "",
         "## Wide gold before 2004",
         "",
-        "Texts whose figures the rules' authors knew, and few of whose sentences they have read. They are",
-        "three times as dense in events as a real page.",
+        "Texts as dense, whose figures the rules' authors knew, and few of whose sentences they have read.",
         "",
         *_figures(score_outputs(WIDE, wide, only=early)),
     ]
