@@ -30,9 +30,10 @@ from pipeline.lexicon.event_types import code_event
 from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.link import link_mentions
 from pipeline.model import Document, Event, Source
-from pipeline.recognize import find_mentions, load_model, parse_segments
+from pipeline.recognize import find_mentions, parse_segments
 from pipeline.resolve import merge_events
 from pipeline.segment import split_document
+from pipeline.spacy_model import identify_model, load_nlp
 
 TEMPLATES = (
     "{who} visited {country} from {start} to {end} and met with the leaders there.",
@@ -170,7 +171,7 @@ def measure_plover(folder: Path, nlp: Language) -> None:
 
 
 def main() -> None:
-    nlp = load_model()
+    nlp = load_nlp(identify_model())
     measure_cost(nlp)
     folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
     for folder in folders:

@@ -36,7 +36,7 @@ class ModelIdentity:
         return self.name, self.version, self.sha256
 
 
-def identify_model(name: str) -> ModelIdentity:
+def identify_model(name: str = DEFAULT_MODEL) -> ModelIdentity:
     """Find an installed spaCy pipeline and hash its files, without loading it.
 
     Raises:

@@ -3,14 +3,13 @@
 from pipeline.recognize.entities import find_entities
 from pipeline.recognize.kept import pack_docs, pack_entities, unpack_docs, unpack_entities
 from pipeline.recognize.mentions import KnownNames, find_known_names, find_mentions
-from pipeline.recognize.parsing import load_model, parse_segments, parse_trees
+from pipeline.recognize.parsing import parse_segments, parse_trees
 
 __all__ = [
     "KnownNames",
     "find_entities",
     "find_known_names",
     "find_mentions",
-    "load_model",
     "pack_docs",
     "pack_entities",
     "parse_segments",

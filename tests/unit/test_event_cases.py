@@ -20,9 +20,10 @@ from pipeline.lexicon.event_rules import load_event_rules
 from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.link import link_mentions
 from pipeline.model import Document, Event, Participant, Source
-from pipeline.recognize import find_mentions, load_model, parse_segments
+from pipeline.recognize import find_mentions, parse_segments
 from pipeline.resolve import merge_events
 from pipeline.segment import split_document
+from pipeline.spacy_model import identify_model, load_nlp
 
 pytestmark = pytest.mark.slow
 CASES = Path(__file__).parents[1] / "cases" / "events"
@@ -30,7 +31,7 @@ CASES = Path(__file__).parents[1] / "cases" / "events"
 
 @cache
 def model() -> Language:
-    return load_model()
+    return load_nlp(identify_model())
 
 
 def events_of(text: str, edition: int) -> list[Event]:

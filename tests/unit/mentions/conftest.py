@@ -12,7 +12,8 @@ from pipeline.align import AlignedText
 from pipeline.lexicon.gazetteer import Gazetteer, load_gazetteer
 from pipeline.link import link_mentions
 from pipeline.model import Linking, Mention, Segment, Source, TimeExpression
-from pipeline.recognize import find_mentions, load_model, parse_segments
+from pipeline.recognize import find_mentions, parse_segments
+from pipeline.spacy_model import identify_model, load_nlp
 
 _SENTENCE_RE = re.compile(r"\S.*?(?:[.!?](?=\s+[A-Z“])|$)", re.DOTALL)
 
@@ -82,7 +83,7 @@ def gazetteer() -> Gazetteer:
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    return load_model()
+    return load_nlp(identify_model())
 
 
 @pytest.fixture(scope="session")

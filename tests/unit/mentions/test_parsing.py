@@ -3,14 +3,15 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import ModelError
-from pipeline.recognize import load_model, parse_segments
+from pipeline.recognize import parse_segments
+from pipeline.spacy_model import identify_model, load_nlp
 
 pytestmark = pytest.mark.slow
 
 
 def test_a_missing_model_is_a_clear_error():
     with pytest.raises(ModelError, match="en_core_web_none"):
-        load_model("en_core_web_none")
+        load_nlp(identify_model("en_core_web_none"))
 
 
 def test_docs_keep_text_and_sentences_of_the_segments(nlp, segmented):
