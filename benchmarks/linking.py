@@ -25,7 +25,8 @@ from pipeline.align import AlignedText
 from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.link import link_mentions
 from pipeline.model import Segment, Source
-from pipeline.recognize import find_mentions, load_model, parse_segments
+from pipeline.recognize import find_mentions, parse_segments
+from pipeline.spacy_model import identify_model, load_nlp
 
 SENTENCE_RE = re.compile(r"\S.*?(?:[.!?](?=\s+[A-Z“])|$)", re.DOTALL)
 
@@ -73,7 +74,7 @@ def main() -> None:
     options = parser.parse_args()
     trips = read_trips(options.trips, options.first, options.last)
     segments = [make_segment(trip) for trip in trips]
-    gazetteer, nlp = load_gazetteer(), load_model()
+    gazetteer, nlp = load_gazetteer(), load_nlp(identify_model())
     docs = parse_segments(segments, nlp=nlp)
     found = [
         find_mentions([segment], [doc], gazetteer=gazetteer)
@@ -116,7 +117,7 @@ def measure_time(folder: Path) -> None:
         make_segment(trip | {"id": str(index), "text": paragraph})
         for index, paragraph in enumerate(paragraphs)
     ]
-    gazetteer, nlp = load_gazetteer(), load_model()
+    gazetteer, nlp = load_gazetteer(), load_nlp(identify_model())
     started = time.perf_counter()
     docs = parse_segments(segments, nlp=nlp)
     parsed = time.perf_counter()
