@@ -30,7 +30,7 @@ Cost = tuple[object, ...]
 _Item = TypeVar("_Item", bound=Row)
 
 _FOLD = str.maketrans("‘’“”", "''\"\"")
-_PARTY_RE = re.compile(r"(.*?)\s*\[([A-Z]{3})\]")
+_PARTY_RE = re.compile(r"(.*)\[([A-Z]{3})\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,7 @@ def parse_parties(cell: str) -> set[tuple[str, str]]:
     found = set()
     for item in filter(None, (part.strip() for part in cell.split(";"))):
         match = _PARTY_RE.fullmatch(item)
-        found.add((match[1].lower(), match[2]) if match else (item.lower(), ""))
+        found.add((match[1].rstrip().lower(), match[2]) if match else (item.lower(), ""))
     return found
 
 

@@ -25,7 +25,8 @@ _BROKEN_BEHIND_RE = re.compile(r"f(?:fi|fl|f|i|l) ([a-z]+)(?![^\W_])")
 _BROKEN_BEFORE_RE = re.compile(r" (f(?:fi|fl|f)[a-z]*)(?![^\W_])")
 _LETTERS_LEFT_RE = re.compile(r"(?<![^\W_])[A-Za-z]+\Z")
 _LIGATURES = ("ffi", "ffl", "fi", "fl")
-_CUT_LETTER_RE = re.compile(r"(?<=[a-z,] )([a-z]) ([a-z]{1,12})(?![^\W_])")
+# A literal blank in front lets the search skip ahead on sound text; what stands before it is asked later.
+_CUT_LETTER_RE = re.compile(r" ([a-z]) ([a-z]{1,12})(?![^\W_])")
 _LONGEST_WORD = 24
 _MOST_LOOKUPS = 50  # each reads the page once
 
@@ -262,7 +263,9 @@ def join_split_words(text: str) -> list[Change]:
     found = [
         match
         for match in _CUT_LETTER_RE.finditer(text)
-        if is_english(match[1] + match[2]) and (match[1] != "a" or not is_english(match[2]))
+        if _follows_word(text, match.start())
+        and is_english(match[1] + match[2])
+        and (match[1] != "a" or not is_english(match[2]))
     ]
     if len(found) < 2 or all(is_english(match[2]) for match in found):
         return []
@@ -270,6 +273,10 @@ def join_split_words(text: str) -> list[Change]:
         Change(start=m.start(1), end=m.end(2), new=m[1] + m[2], rule="split-word", confidence=0.8)
         for m in found
     ]
+
+
+def _follows_word(text: str, blank: int) -> bool:
+    return blank > 0 and (text[blank - 1] == "," or "a" <= text[blank - 1] <= "z")
 
 
 def _joined(start: int, end: int, word: str) -> Change:
