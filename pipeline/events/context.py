@@ -39,8 +39,11 @@ class Context:
     gazetteer: Gazetteer
 
     def state(self, iso3: str) -> Entity | None:
-        """The state with this code, whether or not the chapter names it."""
-        return self.entities.get(f"state:{iso3}") or self.gazetteer.state(iso3)
+        """The state with this code under the name the chapter has for it, or that of today."""
+        named = [
+            entity for entity in self.entities.values() if entity.type == "state" and entity.iso3 == iso3
+        ]
+        return named[0] if len(named) == 1 else self.gazetteer.state(iso3)
 
     def unit_entities(self, index: int) -> list[Entity]:
         mention = self.view.units[index].mention

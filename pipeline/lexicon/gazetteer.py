@@ -17,6 +17,7 @@ from pipeline.lexicon.gazetteer_rows import (
     PlaceRow,
     SpellingRow,
     StateRow,
+    SuccessionRow,
     TenureRow,
     first_day,
     last_day,
@@ -30,6 +31,7 @@ from pipeline.lexicon.people_names import (
     name_words,
     slug,
 )
+from pipeline.lexicon.places import Former, former_places, load_successions
 from pipeline.model import Entity
 
 Interval = tuple[date, date]
@@ -40,6 +42,7 @@ FILES = (
     "organisations.csv",
     "memberships.csv",
     "places.csv",
+    "successions.csv",
     "aliases.csv",
     "offices.csv",
     "officeholders.csv",
@@ -95,6 +98,7 @@ class Gazetteer:
         organisations: Iterable[OrganisationRow],
         memberships: Iterable[MembershipRow],
         places: Iterable[PlaceRow],
+        successions: Iterable[SuccessionRow],
         aliases: Iterable[AliasRow],
         offices: Iterable[OfficeRow],
         tenures: Iterable[TenureRow],
@@ -105,16 +109,16 @@ class Gazetteer:
         self._leading_office: dict[str, str] = {}
         for state in states:
             self._add(_state_entity(state))
-            self._leading_office[state.iso3] = state.leading_office
+            self._leading_office.setdefault(state.iso3, state.leading_office)
+        self._movements: set[str] = set()
         for body in organisations:
+            if body.kind in ("group", "party"):
+                self._movements.add(body.org_id)
             self._add(
                 Entity(entity_id=f"org:{body.org_id}", type="organisation", name=body.name, iso3=body.iso3)
             )
-        for place in places:
-            self.place_kinds[f"place:{place.place_id}"] = place.kind
-            self._add(
-                Entity(entity_id=f"place:{place.place_id}", type="place", name=place.name, iso3=place.iso3)
-            )
+        self._former: dict[str, list[Former]] = {}
+        self._add_places(places, list(successions))
         self.aliases: dict[str, list[AliasRow]] = defaultdict(list)
         for alias in aliases:
             if alias.entity_id not in self.entities:
@@ -134,6 +138,14 @@ class Gazetteer:
         if entity.entity_id in self.entities:
             raise LexiconError(f"two rows make the entity {entity.entity_id}")
         self.entities[entity.entity_id] = entity
+
+    def _add_places(self, rows: Iterable[PlaceRow], successions: list[SuccessionRow]) -> None:
+        for row in rows:
+            place = Entity(entity_id=f"place:{row.place_id}", type="place", name=row.name, iso3=row.iso3)
+            self._former[place.entity_id] = former_places(place, successions)
+            for entity in (place, *(former.entity for former in self._former[place.entity_id])):
+                self.place_kinds[entity.entity_id] = row.kind
+                self._add(entity)
 
     def _add_people(self, rows: list[TenureRow], spellings: list[SpellingRow]) -> None:
         by_name: dict[str, list[TenureRow]] = defaultdict(list)
@@ -214,21 +226,31 @@ class Gazetteer:
         """Return the states, organisations and places that a name means, on a date if one is given.
 
         A name that had two bearers in turn ("Burma") goes to the one of the date; without a date, or
-        when none of them existed then, to all it ever meant. "the" in front is no part of a name. A
-        capital stands for its city here; `country_of_capital` gives the government it stands for.
+        when none of them existed then, to all it ever meant. A place belongs to the state it was part
+        of on the date. "the" in front is no part of a name. A capital stands for its city here;
+        `country_of_capital` gives the government it stands for.
 
         >>> gazetteer = load_gazetteer()
         >>> [entity.iso3 for entity in gazetteer.lookup("Burma", date(1980, 1, 1))]
-        ['BUR']
-        >>> [entity.label for entity in gazetteer.lookup("Tokyo")]
-        ['Tokyo [JPN]']
+        ['MMR']
+        >>> [entity.label for entity in gazetteer.lookup("Moscow", date(1956, 10, 19))]
+        ['Moscow [SUN]']
         """
         rows = [row for row in self.alias_rows(alias) if row.kind != "capital"]
         if on is not None:
             rows = [row for row in rows if row.is_valid(on, on)] or rows
             alive = [row for row in rows if self._existed(row.entity_id, on)]
             rows = alive or rows
-        return tuple(self.entities[entity_id] for entity_id in dict.fromkeys(row.entity_id for row in rows))
+        found = dict.fromkeys(row.entity_id for row in rows)
+        return tuple(self._as_of(on, entity_id) for entity_id in found)
+
+    def _as_of(self, on: date | None, entity_id: str) -> Entity:
+        """Return an entity; a place as part of the state it belonged to on a date."""
+        if on is not None:
+            for former in self._former.get(entity_id, ()):
+                if former.row.is_valid(on, on):
+                    return former.entity
+        return self.entities[entity_id]
 
     def alias_rows(self, alias: str) -> list[AliasRow]:
         """Return the rows of `aliases.csv` for a name, "the" in front left out."""
@@ -266,12 +288,17 @@ class Gazetteer:
     def in_capacity(self, tenure: Tenure) -> Entity:
         """Return a person as the holder of one office: with the state served, or none for an organisation's.
 
+        Who leads a party or a movement keeps the state.
+
         >>> gazetteer = load_gazetteer()
         >>> [gazetteer.in_capacity(tenure).label for tenure in gazetteer.by_person["person:ban-ki-moon"]]
         ['Ban Ki-moon [KOR]', 'Ban Ki-moon']
         """
+        person = self.entities[tenure.person_id]
+        if tenure.body in self._movements:
+            return person
         is_state = f"state:{tenure.body}" in self.entities
-        return replace(self.entities[tenure.person_id], iso3=tenure.body if is_state else "")
+        return replace(person, iso3=tenure.body if is_state else "")
 
     def holder(self, office: str, body: str, on: date) -> Entity | None:
         """Return who held an office in a state (ISO3) or organisation on a day, when that is one person.
@@ -341,7 +368,7 @@ class Gazetteer:
 
 def _state_entity(state: StateRow) -> Entity:
     return Entity(
-        entity_id=f"state:{state.iso3}",
+        entity_id=f"state:{state.state_id}",
         type="state",
         name=state.name,
         iso3=state.iso3,
@@ -364,6 +391,7 @@ def load_gazetteer() -> Gazetteer:
         organisations=read_rows("organisations.csv", OrganisationRow),
         memberships=read_rows("memberships.csv", MembershipRow),
         places=read_rows("places.csv", PlaceRow),
+        successions=load_successions(),
         aliases=read_rows("aliases.csv", AliasRow),
         offices=read_rows("offices.csv", OfficeRow),
         tenures=read_rows("officeholders.csv", TenureRow),

@@ -70,8 +70,12 @@ class Dated(Row):
 
 
 class StateRow(Dated):
-    """A state; `leading_office` is the office whose holder speaks for it at a summit."""
+    """A state; `leading_office` is the office whose holder speaks for it at a summit.
 
+    `state_id` is the code, or a word of its own for a state's earlier name ("Burma" is [MMR]).
+    """
+
+    state_id: Text
     iso3: Iso3
     iso2: str
     name: Text
@@ -101,6 +105,19 @@ class PlaceRow(Row):
     name: Text
     iso3: str
     kind: Literal["city", "region", "site"]
+
+
+class SuccessionRow(Dated):
+    """Places of a state of today that once were another's.
+
+    `places` limits it to some, divided by semicolons; `name` is what the place was called then.
+    The first row that fits a place and a day holds.
+    """
+
+    today: Iso3
+    then: Iso3
+    places: str
+    name: str
 
 
 class AliasRow(Dated):

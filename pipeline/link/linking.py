@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.people_names import name_words
+from pipeline.lexicon.places import find_city
 from pipeline.lexicon.who import Candidate, split_time
 from pipeline.link.context import Chapter
 from pipeline.link.coreference import resolve
@@ -49,6 +50,9 @@ def link_mentions(
     for mention in mentions:
         if mention.label not in ("PERSON", "COREF"):
             linker.link_name(mention)
+    for mention in mentions:
+        if mention.label == "PLACE" and mention.mention_id not in linker.linked:
+            linker.link_city(mention)
     for mention in mentions:
         if mention.label == "PERSON":
             linker.link_person(mention)
@@ -114,6 +118,15 @@ class _Linker:
         elif found:
             names = ", ".join(entity.label for entity in found)
             self._raise_issue("warning", "ambiguous-name", mention, f"may mean {names}")
+
+    def link_city(self, mention: Mention) -> None:
+        """Link a place that only the cities of the world know, by the states named around it."""
+        near = self.chapter.sentence_states(mention) or set(self.chapter.heading_states(mention))
+        if self.gazetteer.people_named(mention.name) and not near:
+            return  # a surname that the model took for a place
+        city = find_city(mention.name, near, self.chapter.day(mention))
+        if city is not None:
+            self._link(mention, [city], "city", 0.6)
 
     def _link_office(self, mention: Mention) -> None:
         org, title = split_organisation(mention.title, gazetteer=self.gazetteer)

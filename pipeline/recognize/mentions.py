@@ -141,7 +141,7 @@ def _phrase_draft(text: str, phrase: Phrase, doc: Doc, gazetteer: Gazetteer) -> 
     if parliament := _PARLIAMENT_RE.match(text, phrase.end):
         states = {row.entity_id for row in phrase.rows if row.kind != "capital"}
         if len(states) == 1:
-            iso3 = states.pop().removeprefix("state:")
+            iso3 = gazetteer.entity(states.pop()).iso3
             return replace(
                 draft, end=parliament.end(), label="OFFICE", name="", title=parliament[1], iso3=iso3
             )

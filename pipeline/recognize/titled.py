@@ -239,7 +239,7 @@ class _Reader:
         rows = [row for row in phrase.rows if row.kind != "capital"]
         states = _ids(rows, "state:")
         orgs = _ids(rows, "org:")
-        iso3 = states[0].removeprefix("state:") if len(states) == 1 else ""
+        iso3 = self.gazetteer.entity(states[0]).iso3 if len(states) == 1 else ""
         if orgs:
             entity = self.gazetteer.entity(orgs[0])
             return _Body(start=phrase.start, end=phrase.end, iso3=entity.iso3, org=entity.name)

@@ -15,6 +15,7 @@ from pipeline.lexicon.gazetteer_rows import (
     PlaceRow,
     SpellingRow,
     StateRow,
+    SuccessionRow,
     TenureRow,
     first_day,
     last_day,
@@ -27,6 +28,7 @@ KINDS = {
     "organisations.csv": OrganisationRow,
     "memberships.csv": MembershipRow,
     "places.csv": PlaceRow,
+    "successions.csv": SuccessionRow,
     "aliases.csv": AliasRow,
     "offices.csv": OfficeRow,
     "officeholders.csv": TenureRow,
@@ -167,6 +169,7 @@ def tenure(**changes: str) -> TenureRow:
 def build(**parts: list[object]) -> Gazetteer:
     state = StateRow.model_validate(
         {
+            "state_id": "JPN",
             "iso3": "JPN",
             "iso2": "JP",
             "name": "Japan",
@@ -178,7 +181,16 @@ def build(**parts: list[object]) -> Gazetteer:
     )
     empty: dict[str, list[object]] = {
         key: []
-        for key in ("organisations", "memberships", "places", "aliases", "offices", "tenures", "spellings")
+        for key in (
+            "organisations",
+            "memberships",
+            "places",
+            "successions",
+            "aliases",
+            "offices",
+            "tenures",
+            "spellings",
+        )
     }
     return Gazetteer(**({"states": [state]} | empty | parts))  # type: ignore[arg-type]
 
