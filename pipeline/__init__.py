@@ -11,12 +11,13 @@ The stages, in the order a chapter goes through them; each module can be read al
 - `link`       mention -> the entity it names on that day
 - `events`     trigger and roles -> one event mention
 - `resolve`    tellings of one happening -> one event
-- `tables`     everything found -> tables with the columns of the codebook
-- `export`     tables checked, then written whole or not at all
+- `tables`     everything found -> rows of tables with the columns of the codebook
+- `export`     rows checked, then written whole or not at all
 - `report`     the closing summary
 
-`run` is the only place where stages meet; `cli` turns words into a run; `model` has the nouns,
-`lexicon` the language knowledge, `align` the text that remembers where it came from.
+`work` takes one chapter through them, `tasks` and `cluster` many; `merge` joins their tellings and
+`shares` puts their rows together, from disk. `run` is where all meet; `cli` turns words into a run; `model`
+has the nouns, `lexicon` the language knowledge, `align` the text that remembers where it came from.
 """
 
 __version__ = "0.1.0"

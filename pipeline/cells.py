@@ -7,6 +7,7 @@ A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@` as a formula, an
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ def unguard_formula(cell: str) -> str:
     ('=1+1', "'tis")
     """
     return cell[1:] if cell.startswith("'") and is_formula(cell.lstrip("'")) else cell
+
+
+def guard_row(row: Sequence[str]) -> Sequence[str]:
+    """Return a row of texts with `guard_formula` applied to every cell that needs it."""
+    return [guard_formula(cell) if cell[:1] in _FIRST and cell else cell for cell in row]
 
 
 def guard_frame(frame: DataFrame) -> DataFrame:

@@ -6,23 +6,19 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.corrections import apply_corrections, read_corrections
 from pipeline.ingest import decode_bytes
 from pipeline.lexicon.codebook import load_codebook
 from pipeline.model import ChapterOutput
-from pipeline.tables import make_table
+from pipeline.tables import Rows, make_rows
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-Rows = list[dict[str, str]]
+Dicts = list[dict[str, str]]
 
 
 def apply_decisions(
-    tables: Mapping[str, DataFrame], *, corpus: Path, read_chapter: Callable[[str], ChapterOutput]
-) -> dict[str, DataFrame]:
+    tables: Mapping[str, Rows], *, corpus: Path, read_chapter: Callable[[str], ChapterOutput]
+) -> dict[str, Rows]:
     """Put every decision that still fits into the tables of the whole corpus.
 
     Args:
@@ -40,7 +36,7 @@ def apply_decisions(
     corrections = read_corrections(path)
     if not corrections:
         return dict(tables)
-    documents = {row["source_id"]: row for row in _rows(tables["documents"])}
+    documents = {row["source_id"]: row for row in _as_dicts("documents", tables["documents"])}
     named = {correction.target.rsplit(":", 1)[0] for correction in corrections}
     named |= {correction.locator.split(":", 1)[0] for correction in corrections}
     chapters = {name: read_chapter(name) for name in sorted(named & set(documents))}
@@ -48,24 +44,25 @@ def apply_decisions(
         name: chapter.text_layer or decode_bytes((corpus / documents[name]["path"]).read_bytes())[0]
         for name, chapter in chapters.items()
     }
-    before = {name: _rows(frame) for name, frame in tables.items()}
+    before = {name: _as_dicts(name, rows) for name, rows in tables.items()}
     for name in ("segments", "repairs"):
         before[name] = [row for chapter in chapters.values() for row in _chapter_rows(chapter, name)]
     after = apply_corrections(before, corrections, texts, where=path.name)
     _count_again(after)
-    return {name: make_table(name, after[name]) for name in tables}
+    return {name: make_rows(name, after[name]) for name in tables}
 
 
-def _rows(frame: DataFrame) -> Rows:
-    return [dict(zip(frame.columns, cells, strict=True)) for cells in frame.itertuples(index=False)]
+def _as_dicts(table: str, rows: Rows) -> Dicts:
+    columns = load_codebook()[table].column_names
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _chapter_rows(chapter: ChapterOutput, table: str) -> Rows:
+def _chapter_rows(chapter: ChapterOutput, table: str) -> Dicts:
     columns = load_codebook()[table].column_names
     return list(csv.DictReader(io.StringIO(chapter.tables[table], newline=""), fieldnames=columns))
 
 
-def _count_again(tables: Mapping[str, Rows]) -> None:
+def _count_again(tables: Mapping[str, Dicts]) -> None:
     """Decisions add, merge and part events and write issues, so a chapter's counts are taken anew."""
     for row in tables["documents"]:
         for name in ("events", "issues"):

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import ctypes
 import glob
+import io
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cache import hash_files, unwritable_outputs
-from pipeline.cells import guard_frame
+from pipeline.cells import guard_row
 from pipeline.errors import OutputError
 from pipeline.lexicon.codebook import Column, Table, frictionless_package, load_codebook
-from pipeline.model import ChapterOutput
+from pipeline.model import Share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-CHAPTER_TABLES = ("segments", "repairs", "mentions", "dates")
-"""Tables whose rows belong to one chapter alone, written chapter by chapter."""
 
 _STAGING, _ASIDE = ".writing-", "-old"
 """Marks of the folders that stand beside the outputs folder while a run writes."""
@@ -33,40 +33,63 @@ _DAY_RE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER_RE = re.compile(r"-?\d+(\.\d+)?")
 
 
-def check_tables(
-    tables: Mapping[str, DataFrame], *, known: Mapping[str, Collection[str]] | None = None
-) -> list[str]:
-    """Return every way in which some tables break the codebook, one sentence each.
+Columns = Mapping[str, Sequence[str]]
+Known = Mapping[str, Container[str]]
 
-    Checked are columns, required cells, types, closed lists, patterns, bounds, unique keys and links.
 
-    Args:
-        tables: any of the codebook's tables, by name.
-        known: keys of tables that are not among them; a link to a table that is neither there nor
-            known is not checked.
+def check_tables(tables: Mapping[str, DataFrame], *, known: Known | None = None) -> list[str]:
+    """Return every way in which some tables, read back, break the codebook, one sentence each.
 
-    Returns:
-        The problems; an empty list means that the contract holds.
+    See `check_rows`.
     """
     problems: list[str] = []
-    keys: dict[str, Collection[str]] = {
-        name: set(frame[load_codebook()[name].key[0]].tolist())
-        for name, frame in tables.items()
-        if len(load_codebook()[name].key) == 1
-    }
-    keys |= known or {}
+    columns = {}
     for name, frame in tables.items():
         table = load_codebook()[name]
         if list(frame.columns)[: len(table.columns)] != table.column_names:
             problems.append(f"{name}: columns are {', '.join(frame.columns)}")
         else:
-            problems += _table_problems(table, frame, keys)
-    return problems
+            columns[name] = {column: frame[column].tolist() for column in table.column_names}
+    return problems + _problems(columns, known or {})
 
 
-def _table_problems(table: Table, frame: DataFrame, keys: Mapping[str, Collection[str]]) -> Iterator[str]:
+def check_rows(tables: Mapping[str, Sequence[Sequence[str]]], *, known: Known | None = None) -> list[str]:
+    """Return every way in which rows of tables break the codebook, one sentence each.
+
+    Checked are required cells, types, closed lists, patterns, bounds, unique keys and links.
+
+    Args:
+        tables: rows of any of the codebook's tables, by name.
+        known: keys of rows that are not among them; a link to a table that is neither there nor
+            known is not checked.
+
+    Returns:
+        The problems; an empty list means that the contract holds.
+    """
+    columns = {}
+    for name, rows in tables.items():
+        names = load_codebook()[name].column_names
+        columns[name] = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+    return _problems(columns, known or {})
+
+
+def _problems(tables: Mapping[str, Columns], known: Known) -> list[str]:
+    keys: dict[str, Container[str]] = {
+        name: set(columns[load_codebook()[name].key[0]])
+        for name, columns in tables.items()
+        if len(load_codebook()[name].key) == 1
+    }
+    keys |= known
+    return [
+        problem
+        for name, columns in tables.items()
+        for problem in _table_problems(load_codebook()[name], columns, keys)
+    ]
+
+
+def _table_problems(table: Table, columns: Columns, keys: Known) -> Iterator[str]:
     for column in table.columns:
-        cells = frame[column.name].unique().tolist()
+        cells = dict.fromkeys(columns[column.name])
         wrong = sorted(cell for cell in cells if not _fits(cell, column))
         if wrong:
             yield f"{table.name}.{column.name}: {len(wrong)} wrong values, among them {wrong[0]!r}"
@@ -75,12 +98,13 @@ def _table_problems(table: Table, frame: DataFrame, keys: Mapping[str, Collectio
             lost = sorted(cell for cell in cells if cell and cell not in keys[target])
             if lost:
                 yield f"{table.name}.{column.name}: {len(lost)} point to no row of {target}, e.g. {lost[0]!r}"
-    twice = frame[frame.duplicated(list(table.key))]
-    if len(twice):
-        yield f"{table.name}: {len(twice)} keys stand twice, e.g. {twice.iloc[0][table.key[0]]!r}"
-    if {"source_start", "source_end"} <= set(frame.columns):
-        starts, ends = frame["source_start"].tolist(), frame["source_end"].tolist()
-        backwards = sum(int(a) > int(b) for a, b in zip(starts, ends, strict=True))
+    counted = Counter(zip(*(columns[name] for name in table.key), strict=True))
+    twice = [key for key, number in counted.items() for _ in range(number - 1)]
+    if twice:
+        yield f"{table.name}: {len(twice)} keys stand twice, e.g. {twice[0][0]!r}"
+    if {"source_start", "source_end"} <= set(columns):
+        pairs = zip(columns["source_start"], columns["source_end"], strict=True)
+        backwards = sum(int(start) > int(end) for start, end in pairs)
         if backwards:
             yield f"{table.name}: {backwards} rows end before they start"
 
@@ -121,18 +145,14 @@ def require_contract(problems: Collection[str], *, where: str | Path) -> None:
         )
 
 
-def csv_lines(frame: DataFrame) -> str:
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
     """Write a table's rows as CSV lines, without the header, so that no spreadsheet runs a cell."""
-    return guard_frame(frame).to_csv(index=False, header=False, lineterminator="\n")
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(map(guard_row, rows))
+    return text.getvalue()
 
 
-def write_outputs(
-    chapters: Iterable[ChapterOutput],
-    tables: Mapping[str, DataFrame],
-    *,
-    outputs: Path,
-    run: Mapping[str, object],
-) -> None:
+def write_outputs(shares: Iterable[Share], *, outputs: Path, run: Callable[[], Mapping[str, object]]) -> None:
     """Write all tables, text layers, datapackage.json and run.json into the outputs folder at once.
 
     The new folder is built beside the old one and the two change places in one step, so that a
@@ -140,10 +160,9 @@ def write_outputs(
     a table that somebody changed by hand is kept beside the new one as `<table>.edited-<hash>.csv`.
 
     Args:
-        chapters: each chapter's share, in the order of the tables' keys; read one by one.
-        tables: the tables of the whole corpus, checked.
+        shares: parts of the tables, checked, each table's lines in the order of its keys; written one by one.
         outputs: the folder to write; made if it is missing.
-        run: what was run, for run.json.
+        run: asked for what was run, for run.json, when all shares are written.
 
     Raises:
         OutputError: the folder cannot be written; what was there is untouched.
@@ -159,9 +178,9 @@ def write_outputs(
         staging = Path(tempfile.mkdtemp(prefix=f".{outputs.name}{_STAGING}", dir=outputs.parent))
         try:
             staging.chmod(outputs.stat().st_mode & 0o7777)
-            _write_chapters(staging, chapters)
-            _write_corpus(staging, tables)
-            _write_json(staging / "run.json", {**run, "files": _file_hashes(staging)})
+            _write_shares(staging, shares)
+            _write_json(staging / "datapackage.json", frictionless_package(load_codebook()))
+            _write_json(staging / "run.json", {**run(), "files": _file_hashes(staging)})
             _carry_over(outputs, staging)
             exchange_folders(staging, outputs)
         finally:
@@ -179,26 +198,20 @@ def _remove_leftovers(outputs: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _write_chapters(folder: Path, chapters: Iterable[ChapterOutput]) -> None:
+def _write_shares(folder: Path, shares: Iterable[Share]) -> None:
     with ExitStack() as stack:
         handles = {}
-        for name in CHAPTER_TABLES:
+        for name, table in load_codebook().items():
             handle = stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-            handle.write(",".join(load_codebook()[name].column_names) + "\n")
+            handle.write(",".join(table.column_names) + "\n")
             handles[name] = handle
-        for chapter in chapters:
-            for name, lines in chapter.tables.items():
+        for share in shares:
+            for name, lines in share.tables.items():
                 handles[name].write(lines)
-            if chapter.text_layer:
-                path = folder / "text" / f"{chapter.record.source.source_id}.txt"
+            for source_id, text in share.text_layers.items():
+                path = folder / "text" / f"{source_id}.txt"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(chapter.text_layer, encoding="utf-8", newline="")
-
-
-def _write_corpus(folder: Path, tables: Mapping[str, DataFrame]) -> None:
-    for name, frame in tables.items():
-        guard_frame(frame).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    _write_json(folder / "datapackage.json", frictionless_package(load_codebook()))
+                path.write_text(text, encoding="utf-8", newline="")
 
 
 def _write_json(path: Path, content: Mapping[str, object]) -> None:

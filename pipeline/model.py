@@ -329,11 +329,24 @@ class ChapterResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FiledTelling:
+    """A telling of an event as a chapter's record keeps it: packed, so that no more are unpacked than needed.
+
+    Tellings are compared only within a type and years; `years` is empty when the telling has no date.
+    """
+
+    event_mention_id: str
+    event_type: str
+    years: tuple[str, ...]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChapterRecord:
     """What the whole corpus needs to know of one chapter: small, so that thousands fit in memory.
 
     `counts` are the numbers of rows in the chapter's own tables, `segment_ids` the keys of its
-    segments, `named` how often each entity is mentioned.
+    segments, `named` how often each entity is mentioned, `tellings` its tellings of events by id.
     """
 
     source: Source
@@ -344,7 +357,7 @@ class ChapterRecord:
     segment_ids: tuple[str, ...]
     entities: Mapping[str, Entity]
     named: Mapping[str, int]
-    event_mentions: tuple[EventMention, ...]
+    tellings: tuple[FiledTelling, ...]
     issues: tuple[Issue, ...]
 
 
@@ -359,3 +372,11 @@ class ChapterOutput:
     record: ChapterRecord
     tables: Mapping[str, str]
     text_layer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A part of the tables to be written: CSV lines by table, and text layers by source id."""
+
+    tables: Mapping[str, str]
+    text_layers: Mapping[str, str] = field(default_factory=dict)

@@ -7,12 +7,13 @@ work grows with the number of events and not with its square.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from pipeline.model import Event, EventMention, Participant
+from pipeline.model import Event, EventMention, FiledTelling, Participant
 
 _PRECISION = {"day": 4, "month": 3, "season": 2, "quarter": 2, "half": 2, "year": 1}
 _SAME_DAY_DISTINCT = frozenset({"STATEMENT", "AID", "AGREEMENT", "OTHER", "EXCHANGE", "MILITARY", "SANCTION"})
@@ -22,55 +23,12 @@ _PARENTS = {
     "CONFERENCE": frozenset({"MEETING", "AGREEMENT", "STATEMENT"}),
     "MEETING": frozenset({"AGREEMENT", "STATEMENT", "AID"}),
 }
-_STOP = frozenset(
-    [
-        "summit",
-        "meeting",
-        "conference",
-        "session",
-        "forum",
-        "event",
-        "attend",
-        "attended",
-        "ministerial",
-        "international",
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "and",
-        "by",
-        "its",
-        "their",
-        "his",
-        "her",
-        "first",
-        "held",
-        "hold",
-        "made",
-        "make",
-        "gave",
-        "give",
-        "was",
-        "were",
-        "be",
-        "been",
-    ]
-)
-
-
-@dataclass(slots=True)
-class _Cluster:
-    """Mentions taken for one happening so far."""
-
-    mentions: list[EventMention] = field(default_factory=list)
-    best_date: EventMention | None = None
+_STOP = frozenset([
+    "summit", "meeting", "conference", "session", "forum", "event", "attend", "attended", "ministerial",
+    "international", "the", "a", "an", "of", "in", "on", "at", "to", "for", "with", "and", "by", "its",
+    "their", "his", "her", "first", "held", "hold", "made", "make", "gave", "give", "was", "were", "be",
+    "been",
+])  # fmt: skip
 
 
 def merge_events(event_mentions: Iterable[EventMention]) -> list[Event]:
@@ -80,6 +38,8 @@ def merge_events(event_mentions: Iterable[EventMention]) -> list[Event]:
     or one lies within the other. An undated mention joins a dated one of its own chapter only, and only
     when there is exactly one that fits. The telling that stands for the event is the first, with the
     fullest date, parties and place that any telling gives.
+
+    `pipeline.merge` does the same from disk, for corpora that do not fit into memory.
 
     Args:
         event_mentions: the mentions of one or of many chapters, in any order.
@@ -91,25 +51,57 @@ def merge_events(event_mentions: Iterable[EventMention]) -> list[Event]:
     []
     """
     mentions = sorted(event_mentions, key=_order)
-    clusters: list[_Cluster] = []
+    happenings = join_dated([mention for mention in mentions if mention.date_edtf])
+    _place_undated([mention for mention in mentions if not mention.date_edtf], happenings)
+    return link_parents(event_of(sorted(tellings, key=_order)) for tellings in happenings)
+
+
+def file_telling(mention: EventMention) -> FiledTelling:
+    """Pack a telling for the merge of many chapters, with what decides which others it is compared to."""
+    return FiledTelling(
+        event_mention_id=mention.event_mention_id,
+        event_type=mention.event_type,
+        years=tuple(years_of(mention)) if mention.date_edtf else (),
+        content=pickle.dumps(mention, protocol=pickle.HIGHEST_PROTOCOL),
+    )
+
+
+def unpack_telling(content: bytes) -> EventMention:
+    """Return the telling that `file_telling` packed."""
+    telling = pickle.loads(content)
+    assert isinstance(telling, EventMention)
+    return telling
+
+
+def years_of(mention: EventMention) -> list[str]:
+    """Return the years a dated telling begins and ends in; tellings that share none are never joined.
+
+    Two tellings are compared only if they are of one type and share a year, or are linked by others
+    that do: types and years cut a corpus into blocks that can be joined one by one.
+    """
+    return sorted({month[:4] for month in _months(mention)})
+
+
+def join_dated(mentions: Sequence[EventMention]) -> list[list[EventMention]]:
+    """Join dated tellings of one happening.
+
+    Args:
+        mentions: dated tellings by chapter and place; all those of a type and of years that are linked.
+
+    Returns:
+        The tellings of each happening, in the order given.
+    """
+    happenings: list[list[EventMention]] = []
     blocks: dict[tuple[str, str, str], dict[int, None]] = defaultdict(dict)
-    undated: list[EventMention] = []
     for mention in mentions:
-        if not mention.date_edtf:
-            undated.append(mention)
-            continue
-        found = _find(mention, clusters, blocks)
+        found = _find(mention, happenings, blocks)
         if found is None:
-            found = len(clusters)
-            clusters.append(_Cluster())
-        clusters[found].mentions.append(mention)
+            found = len(happenings)
+            happenings.append([])
+        happenings[found].append(mention)
         for key in _keys(mention):
             blocks[key][found] = None
-    _place_undated(undated, clusters, blocks)
-    events = [_event_of(cluster) for cluster in clusters]
-    parents = _parents(events)
-    events = [replace(event, parent_event_id=parents.get(event.event_id, "")) for event in events]
-    return sorted(events, key=_event_id)
+    return happenings
 
 
 def _order(mention: EventMention) -> tuple[str, str]:
@@ -143,9 +135,8 @@ def _keys(mention: EventMention, *, asking: bool = False) -> Iterator[tuple[str,
     kept under its year alone, which fine dates ask as well. So nobody compares what cannot be one.
     """
     codes = sorted(_codes(mention)) or sorted({p.iso3 or p.name for p in _places(mention)}) or ["-"]
-    ends = [mention.date_earliest, mention.date_latest]
-    months = sorted({day[:7] for day in ends if day}) or [mention.date_edtf[:7]]
-    years = sorted({month[:4] for month in months})
+    months = _months(mention)
+    years = years_of(mention)
     fine = mention.date_precision in ("day", "month") and len(months) < 3
     if fine:
         periods = [*months, *(f"{year} coarse" if asking else f"{year} fine" for year in years)]
@@ -158,9 +149,14 @@ def _keys(mention: EventMention, *, asking: bool = False) -> Iterator[tuple[str,
             yield mention.event_type, code, period
 
 
+def _months(mention: EventMention) -> list[str]:
+    ends = [mention.date_earliest, mention.date_latest]
+    return sorted({day[:7] for day in ends if day}) or [mention.date_edtf[:7]]
+
+
 def _find(
     mention: EventMention,
-    clusters: Sequence[_Cluster],
+    happenings: Sequence[Sequence[EventMention]],
     blocks: Mapping[tuple[str, str, str], Mapping[int, None]],
 ) -> int | None:
     seen: set[int] = set()
@@ -169,7 +165,7 @@ def _find(
             if number in seen:
                 continue
             seen.add(number)
-            if all(_same(mention, other) for other in clusters[number].mentions):
+            if all(_same(mention, other) for other in happenings[number]):
                 return number
     return None
 
@@ -263,29 +259,28 @@ def _words(mention: EventMention) -> frozenset[str]:
     return frozenset(word[:5] for word in words if word not in _STOP)
 
 
-def _place_undated(
-    undated: Sequence[EventMention],
-    clusters: list[_Cluster],
-    blocks: Mapping[tuple[str, str, str], Mapping[int, None]],
-) -> None:
+def _place_undated(undated: Sequence[EventMention], happenings: list[list[EventMention]]) -> None:
     """Put an undated mention to the one dated event of its chapter that fits, else let it stand alone."""
     by_chapter: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, cluster in enumerate(clusters):
-        for source, kind in {(m.source_id, m.event_type) for m in cluster.mentions}:
+    for number, tellings in enumerate(happenings):
+        for source, kind in {(m.source_id, m.event_type) for m in tellings}:
             by_chapter[source, kind].append(number)
     for mention in undated:
         options = [
             number
             for number in by_chapter[mention.source_id, mention.event_type]
-            if all(_same_undated(mention, other) for other in clusters[number].mentions)
+            if fits_undated(mention, happenings[number])
         ]
         if len(options) == 1:
-            clusters[options[0]].mentions.append(mention)
+            happenings[options[0]].append(mention)
         else:
-            clusters.append(_Cluster([mention]))
-            by_chapter[mention.source_id, mention.event_type].append(len(clusters) - 1)
-    for cluster in clusters:
-        cluster.mentions.sort(key=_order)
+            happenings.append([mention])
+            by_chapter[mention.source_id, mention.event_type].append(len(happenings) - 1)
+
+
+def fits_undated(mention: EventMention, tellings: Iterable[EventMention]) -> bool:
+    """Could an undated telling be of the same happening as all of these, which have its type?"""
+    return all(_same_undated(mention, other) for other in tellings)
 
 
 def _same_undated(left: EventMention, right: EventMention) -> bool:
@@ -300,32 +295,36 @@ def _same_undated(left: EventMention, right: EventMention) -> bool:
     return _places_fit(left, right) and bool(_places(left)) == bool(_places(right))
 
 
-def _event_of(cluster: _Cluster) -> Event:
-    """Let the first telling stand for the event, with the fullest of what any telling gives."""
-    first = cluster.mentions[0]
-    dated = [mention for mention in cluster.mentions if mention.date_edtf]
+def event_of(tellings: Sequence[EventMention]) -> Event:
+    """Let the first telling stand for the event, with the fullest of what any telling gives.
+
+    Args:
+        tellings: all tellings of one happening, by chapter and place.
+    """
+    first = tellings[0]
+    dated = [mention for mention in tellings if mention.date_edtf]
     best = max(dated, key=_date_rank, default=first)
-    fullest = max(cluster.mentions, key=_party_rank)
-    placed = max(cluster.mentions, key=_place_rank)
+    fullest = max(tellings, key=_party_rank)
+    placed = max(tellings, key=_place_rank)
     participants = tuple(_parties(fullest)) + tuple(_places(placed))
     status = first.status
-    if any(mention.status == "occurred" for mention in cluster.mentions):
+    if any(mention.status == "occurred" for mention in tellings):
         status = (
             "occurred" if status in ("planned", "ongoing") and first.event_type != "ANNIVERSARY" else status
         )
     trace = first.trace
-    if len(cluster.mentions) > 1:
-        trace = (*trace, f"told {len(cluster.mentions)} times; date from {best.event_mention_id}")
+    if len(tellings) > 1:
+        trace = (*trace, f"told {len(tellings)} times; date from {best.event_mention_id}")
     mention = replace(
         first, participants=participants, status=status, timex_id=best.timex_id, date_edtf=best.date_edtf,
         date_modifier=best.date_modifier, date_earliest=best.date_earliest, date_latest=best.date_latest,
         date_precision=best.date_precision, date_basis=best.date_basis,
-        confidence=max(m.confidence for m in cluster.mentions), trace=trace,
+        confidence=max(m.confidence for m in tellings), trace=trace,
     )  # fmt: skip
     return Event(
         event_id=first.event_mention_id,
         mention=mention,
-        mention_ids=tuple(mention.event_mention_id for mention in cluster.mentions),
+        mention_ids=tuple(mention.event_mention_id for mention in tellings),
     )
 
 
@@ -344,8 +343,16 @@ def _place_rank(mention: EventMention) -> int:
     return sum(2 if p.entity_id.startswith("place:") else 1 for p in places[:1])
 
 
-def _parents(events: Sequence[Event]) -> dict[str, str]:
-    """Link what happened during a visit or a meeting to it: same chapter, a shared party, a date within."""
+def link_parents(events: Iterable[Event]) -> list[Event]:
+    """Link what happened during a visit or a meeting to it: same chapter, a shared party, a date within.
+
+    Args:
+        events: all events that are first told in some chapters, in any order.
+
+    Returns:
+        The same events by id.
+    """
+    events = sorted(events, key=_event_id)
     by_chapter: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in events:
         mention = event.mention
@@ -362,7 +369,7 @@ def _parents(events: Sequence[Event]) -> dict[str, str]:
                     options[other.event_id] = (_closeness(other.mention, mention), other)
         if options:
             parents[event.event_id] = max(options.values(), key=_option_rank)[1].event_id
-    return parents
+    return [replace(event, parent_event_id=parents.get(event.event_id, "")) for event in events]
 
 
 def _option_rank(option: tuple[int, Event]) -> tuple[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,9 +18,7 @@ from pipeline.report import Summary
 from pipeline.spacy_model import DEFAULT_MODEL, ModelIdentity, identify_model
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from pipeline.model import ChapterRecord, Issue
+    from pipeline.shares import Account, Decide
     from pipeline.tasks import Run
 
 Say = Callable[[str], None]
@@ -120,9 +117,10 @@ def plan_run(settings: Settings) -> Plan:
 
 
 def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: Say) -> Summary:
-    from pipeline.cache import read_output, read_record
-    from pipeline.decisions import apply_decisions
-    from pipeline.export import check_tables, require_contract, write_outputs
+    from pipeline.cache import read_record
+    from pipeline.export import write_outputs
+    from pipeline.merge import join_tellings
+    from pipeline.shares import Account, make_shares
     from pipeline.tasks import do_tasks
 
     files, task_problems = do_tasks(
@@ -145,24 +143,29 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
     if not files:
         listing = "".join(f"\n  {problem}" for problem in problems)
         raise InputError(f"no chapter could be read; no tables were written{listing}", where=settings.corpus)
-    records = [read_record(path) for path in files]
-    by_id = {record.source.source_id: path for record, path in zip(records, files, strict=True)}
-    tables = _build_tables(records)
-    if settings.corrections:
-        tables = apply_decisions(
-            tables, corpus=settings.corpus, read_chapter=lambda name: read_output(by_id[name])
+    account = Account()
+    with join_tellings(read_record(files[name]) for name in sorted(files)) as joined:
+        write_outputs(
+            make_shares(files, joined, account, decide=_decide(settings, files)),
+            outputs=settings.outputs,
+            run=lambda: _describe_run(settings, plan, inputs, account, problems),
         )
-    known = {"segments": {key for record in records for key in record.segment_ids}}
-    require_contract(check_tables(tables, known=known), where=settings.outputs)
-    summary = _summarize(tables, problems, settings)
-    write_outputs(
-        (read_output(path) for path in files),
-        tables,
-        outputs=settings.outputs,
-        run=_describe_run(settings, plan, inputs, summary, records, tables),
-    )
     store.prune()
-    return summary
+    return _summarize(account, problems, settings)
+
+
+def _decide(settings: Settings, files: Mapping[str, Path]) -> Decide | None:
+    """Return what puts the reviewers' decisions into the tables, if there are any."""
+    from functools import partial
+
+    from pipeline.cache import read_output
+    from pipeline.decisions import apply_decisions
+
+    if not _decisions_hash(settings):
+        return None
+    return partial(
+        apply_decisions, corpus=settings.corpus, read_chapter=lambda name: read_output(files[name])
+    )
 
 
 def _elsewhere(settings: Settings) -> Run:
@@ -173,40 +176,6 @@ def _elsewhere(settings: Settings) -> Run:
     return partial(
         run_on_cluster, scheduler=settings.scheduler, workers=settings.workers, shared=settings.shared
     )
-
-
-def _build_tables(records: Sequence[ChapterRecord]) -> dict[str, DataFrame]:
-    from pipeline.resolve import merge_events
-    from pipeline.tables import corpus_tables
-
-    events = merge_events([telling for record in records for telling in record.event_mentions])
-    tables = corpus_tables(records, events)
-    unexpected = _unexpected_counts(records, tables["documents"])
-    return corpus_tables(records, events, unexpected) if unexpected else tables
-
-
-def _unexpected_counts(records: Sequence[ChapterRecord], documents: DataFrame) -> list[Issue]:
-    """Say where a chapter gave fewer or more rows than its sidecar expects."""
-    from pipeline.model import Issue
-
-    counts = documents.set_index("source_id")
-    issues = []
-    for source in (record.source for record in records):
-        for name, (least, most) in sorted(source.expected.items()):
-            number = int(str(counts.loc[source.source_id, name]))
-            if not least <= number <= most:
-                issues.append(
-                    Issue(
-                        severity="warning",
-                        code="unexpected-count",
-                        source_id=source.source_id,
-                        start=0,
-                        end=0,
-                        text="",
-                        message=f"{number} {name}, but the sidecar expects {least} to {most}",
-                    )
-                )
-    return issues
 
 
 def _refuse_to_drop_chapters(settings: Settings, plan: Plan) -> None:
@@ -254,41 +223,37 @@ def _summary_of_last_run(settings: Settings, problems: Sequence[PipelineError]) 
 
 
 def _describe_run(
-    settings: Settings,
-    plan: Plan,
-    inputs: str,
-    summary: Summary,
-    records: Sequence[ChapterRecord],
-    tables: Mapping[str, DataFrame],
+    settings: Settings, plan: Plan, inputs: str, account: Account, problems: Sequence[PipelineError]
 ) -> dict[str, object]:
     """What run.json says: enough to run it again and get the same bytes; no clock, no folder names."""
-    told = summary.as_json()
-    chapter_counts = Counter[str]()
-    for record in records:
-        chapter_counts.update(record.counts)
+    told = _summarize(account, problems, settings).as_json()
+    chapters = ((row["source_id"], row["sha256"]) for row in account.documents)
     return {
         "versions": {"bluebook-events": __version__} | {name: version(name) for name in _TOLD_VERSIONS},
         "model": {"name": plan.model.name, "version": plan.model.version, "sha256": plan.model.sha256},
         "settings": {"only": sorted(settings.only)},
-        "corpus_sha256": hash_parts(*((r.source.source_id, r.source.sha256) for r in records)),
+        "corpus_sha256": hash_parts(*sorted(chapters, key=_place_in_tables)),
         "inputs_sha256": inputs,
-        "counts": dict(chapter_counts) | {name: len(table) for name, table in tables.items()},
+        "counts": dict(account.rows),
         "summary": {key: told[key] for key in told if key not in ("problems", "outputs", "unchanged")},
     }
 
 
-def _summarize(
-    tables: Mapping[str, DataFrame], problems: Sequence[PipelineError], settings: Settings
-) -> Summary:
-    documents = tables["documents"]
+def _place_in_tables(chapter: tuple[str, str]) -> str:
+    # In the order of the ids of their rows: "2010/a-b:s..." stands before "2010/a:s...".
+    return f"{chapter[0]}:"
+
+
+def _summarize(account: Account, problems: Sequence[PipelineError], settings: Settings) -> Summary:
+    documents = account.documents
     return Summary(
         chapters=len(documents),
-        words=int(documents["words"].astype(int).sum()),
-        repairs=int(documents["repairs"].astype(int).sum()),
-        dates=int(documents["dates"].astype(int).sum()),
-        entities=len(tables["entities"]),
-        events=dict(sorted(Counter(tables["events"]["event_type"]).items())),
-        issues=dict(sorted(Counter(tables["issues"]["code"]).items())),
+        words=sum(int(row["words"]) for row in documents),
+        repairs=sum(int(row["repairs"]) for row in documents),
+        dates=sum(int(row["dates"]) for row in documents),
+        entities=account.rows["entities"],
+        events=dict(sorted(account.event_types.items())),
+        issues=dict(sorted(account.issue_codes.items())),
         problems=_as_text(problems),
         outputs=str(settings.outputs),
     )

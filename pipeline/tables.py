@@ -1,11 +1,10 @@
-"""Records -> tables: every column as text, in the order and with the names of the codebook."""
+"""Records -> rows of tables: every column as text, in the order and with the names of the codebook."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pipeline.lexicon.codebook import load_codebook
 from pipeline.lexicon.event_types import code_event
@@ -15,18 +14,20 @@ from pipeline.model import (
     Entity,
     Event,
     EventMention,
+    FiledTelling,
     Issue,
     Participant,
     Repair,
     Role,
     Segment,
+    Source,
     stable_id,
 )
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 Row = dict[str, object]
+Rows = list[list[str]]
+"""Rows of a table of the codebook, each with its cells in the order of the columns."""
+
 ROLES: tuple[Role, ...] = ("actor", "counterpart", "host", "place")
 
 
@@ -72,7 +73,7 @@ def _locate(participant: Participant, segment: Segment) -> Participant:
     return replace(participant, source_id=segment.source_id, source_start=start, source_end=end)
 
 
-def chapter_tables(chapter: ChapterResult) -> dict[str, DataFrame]:
+def chapter_tables(chapter: ChapterResult) -> dict[str, Rows]:
     """Turn what one chapter gave into the tables whose rows belong to that chapter alone.
 
     Returns:
@@ -84,15 +85,18 @@ def chapter_tables(chapter: ChapterResult) -> dict[str, DataFrame]:
         "mentions": _tell_apart(_mention_rows(chapter), "mention_id"),
         "dates": _tell_apart(_date_rows(chapter), "date_id"),
     }
-    return {name: make_table(name, table_rows) for name, table_rows in rows.items()}
+    return {name: make_rows(name, table_rows) for name, table_rows in rows.items()}
 
 
-def record_chapter(chapter: ChapterResult, tables: Mapping[str, DataFrame]) -> ChapterRecord:
+def record_chapter(
+    chapter: ChapterResult, tables: Mapping[str, Rows], tellings: Iterable[FiledTelling]
+) -> ChapterRecord:
     """Keep of a chapter what the tables of the whole corpus need.
 
     Args:
         chapter: what the chapter gave.
         tables: its own tables, from `chapter_tables`.
+        tellings: its tellings of events, packed.
     """
     named = Counter(entity for mention in chapter.mentions for entity in mention.entity_ids)
     return ChapterRecord(
@@ -101,51 +105,65 @@ def record_chapter(chapter: ChapterResult, tables: Mapping[str, DataFrame]) -> C
         words=len(chapter.raw.split()),
         characters=len(chapter.raw),
         counts={name: len(table) for name, table in tables.items()},
-        segment_ids=tuple(tables["segments"]["segment_id"]),
+        segment_ids=tuple(row[0] for row in tables["segments"]),
         entities=chapter.entities,
         named=dict(named),
-        event_mentions=chapter.event_mentions,
+        tellings=tuple(sorted(tellings, key=_telling_id)),
         issues=chapter.issues,
     )
 
 
-def corpus_tables(
-    chapters: Sequence[ChapterRecord], events: Sequence[Event], issues: Sequence[Issue] = ()
-) -> dict[str, DataFrame]:
-    """Build the tables that need all chapters at once.
+def event_tables(
+    chapter: ChapterRecord, events: Sequence[Event], tellings: Iterable[tuple[str, EventMention]]
+) -> dict[str, Rows]:
+    """Make a chapter's share of the tables that only all chapters together decide.
 
     Args:
-        chapters: the record of every chapter.
-        events: happenings resolved across all chapters, with located tellings.
-        issues: open questions that only the whole run could raise.
+        chapter: the record of the chapter.
+        events: the happenings of the whole corpus that are first told in this chapter.
+        tellings: all tellings of the chapter, each with the id of its event.
 
     Returns:
-        `documents`, `entities`, `events`, `event_participants`, `event_mentions` and `issues`.
+        `documents`, `events`, `event_participants`, `event_mentions` and `issues`.
     """
-    editions = {chapter.source.source_id: chapter.source.edition_year for chapter in chapters}
-    told = {t.event_mention_id: t for chapter in chapters for t in chapter.event_mentions}
-    event_counts = Counter(event.mention.source_id for event in events)
-    issue_rows = _issue_rows([*(issue for chapter in chapters for issue in chapter.issues), *issues])
-    issue_counts = Counter(row["source_id"] for row in issue_rows)
-    named: Counter[str] = Counter()
-    entities: dict[str, Entity] = {}
-    for chapter in chapters:
-        named.update(chapter.named)
-        entities |= chapter.entities
+    source = chapter.source
+    document = {**_document_row(chapter), "events": len(events)}
+    document["issues"] = len(_issue_rows(chapter.issues))
+    issues = _issue_rows([*chapter.issues, *_unexpected_counts(source, document)])
     rows = {
-        "documents": [
-            _document_row(chapter)
-            | {"events": event_counts[chapter.source.source_id]}
-            | {"issues": issue_counts[chapter.source.source_id]}
-            for chapter in chapters
-        ],
-        "entities": [_entity_row(entity, named[key]) for key, entity in entities.items()],
-        "events": [_event_row(event, editions[event.mention.source_id]) for event in events],
+        "documents": [document | {"issues": len(issues)}],
+        "events": [_event_row(event, source.edition_year) for event in events],
         "event_participants": [row for event in events for row in _participant_rows(event)],
-        "event_mentions": [_telling_row(event, told[key]) for event in events for key in event.mention_ids],
-        "issues": issue_rows,
+        "event_mentions": [_telling_row(event_id, telling) for event_id, telling in tellings],
+        "issues": issues,
     }
-    return {name: make_table(name, table_rows) for name, table_rows in rows.items()}
+    return {name: make_rows(name, table_rows) for name, table_rows in rows.items()}
+
+
+def _telling_id(telling: FiledTelling) -> str:
+    return telling.event_mention_id
+
+
+def _unexpected_counts(source: Source, document: Row) -> list[Issue]:
+    """Say where a chapter gave fewer or more rows than its sidecar expects."""
+    return [
+        Issue(
+            severity="warning",
+            code="unexpected-count",
+            source_id=source.source_id,
+            start=0,
+            end=0,
+            text="",
+            message=f"{document[name]} {name}, but the sidecar expects {least} to {most}",
+        )
+        for name, (least, most) in sorted(source.expected.items())
+        if not least <= int(str(document[name])) <= most
+    ]
+
+
+def entity_rows(entities: Iterable[tuple[Entity, int]]) -> Rows:
+    """Make rows of `entities` from some entities, each with the number of its mentions."""
+    return make_rows("entities", (_entity_row(entity, mentions) for entity, mentions in entities))
 
 
 def _tell_apart(rows: list[Row], key: str) -> list[Row]:
@@ -158,15 +176,13 @@ def _tell_apart(rows: list[Row], key: str) -> list[Row]:
     return rows
 
 
-def make_table(name: str, rows: Iterable[Mapping[str, object]]) -> DataFrame:
-    """Make a table of the codebook from its rows: all cells text, columns in order, rows sorted by key."""
-    from pandas import DataFrame
-
+def make_rows(name: str, rows: Iterable[Mapping[str, object]]) -> Rows:
+    """Make rows of a table of the codebook: all cells text, columns in order, rows sorted by key."""
     table = load_codebook()[name]
     cells = [[_as_text(row[column]) for column in table.column_names] for row in rows]
     key = [table.column_names.index(column) for column in table.key]
     cells.sort(key=lambda row: [_sort_form(row[index]) for index in key])
-    return DataFrame(cells, columns=table.column_names, dtype=str)
+    return cells
 
 
 def _as_text(cell: object) -> str:
@@ -386,10 +402,10 @@ def _participant_rows(event: Event) -> list[Row]:
     return rows
 
 
-def _telling_row(event: Event, telling: EventMention) -> Row:
+def _telling_row(event_id: str, telling: EventMention) -> Row:
     return {
         "event_mention_id": telling.event_mention_id,
-        "event_id": event.event_id,
+        "event_id": event_id,
         "source_id": telling.source_id,
         "segment_id": telling.segment_id,
         "source_start": telling.source_start,

@@ -50,7 +50,7 @@ def do_tasks(
     force: bool,
     say: Callable[[str], None],
     run: Run | None = None,
-) -> tuple[list[Path], list[PipelineError]]:
+) -> tuple[dict[str, Path], list[PipelineError]]:
     """Read all chapters whose result is not kept yet, the largest first.
 
     Args:
@@ -64,7 +64,8 @@ def do_tasks(
         run: does the tasks elsewhere, for example on a cluster.
 
     Returns:
-        The result files in the order of the chapters, and what was wrong with chapters that gave none.
+        The result files by source id, in the order of the chapters, and what was wrong with chapters
+        that gave none.
     """
     tasks = [
         Task(chapter=c, model=model, store=store, result=store.path(keys[c.source_id], "results"))
@@ -88,7 +89,8 @@ def do_tasks(
         say(f"[{number}/{len(waiting)}] {task.chapter.source_id} ({done / seconds / 1000:,.0f} kB/s{left})")
         if problem is not None:
             failed[task.chapter.source_id] = problem
-    files = [task.result for task in tasks if task.chapter.source_id not in failed]
+    names = [(task.chapter.source_id, task.result) for task in tasks]
+    files = {name: result for name, result in names if name not in failed}
     return files, [failed[task.chapter.source_id] for task in tasks if task.chapter.source_id in failed]
 
 

@@ -15,7 +15,7 @@ from pipeline.clean import clean_document
 from pipeline.dates import find_times
 from pipeline.errors import InputError
 from pipeline.events import extract_events
-from pipeline.export import check_tables, csv_lines, require_contract
+from pipeline.export import check_rows, csv_lines, require_contract
 from pipeline.ingest import Chapter, read_source
 from pipeline.lexicon.event_rules import load_event_rules
 from pipeline.lexicon.gazetteer import Gazetteer, load_gazetteer
@@ -42,6 +42,7 @@ from pipeline.recognize import (
     unpack_entities,
 )
 from pipeline.repair import repair_document
+from pipeline.resolve import file_telling
 from pipeline.segment import split_document
 from pipeline.spacy_model import ModelIdentity, load_nlp
 from pipeline.tables import chapter_tables, locate_events, record_chapter
@@ -67,7 +68,18 @@ AFTER_LINKING = (
         "lexicon/event_types.csv",
         "lexicon/event_types.py",
     ),
-    *("run.py", "tasks.py", "cluster.py", "cli", "review", "corrections", "exports", "accession"),
+    *(
+        "run.py",
+        "merge.py",
+        "shares.py",
+        "tasks.py",
+        "cluster.py",
+        "cli",
+        "review",
+        "corrections",
+        "exports",
+        "accession",
+    ),
     *("score.py", "diff.py", "verify.py", "explain.py"),
 )
 """Files and folders of the package that no stage up to the linking of names reads."""
@@ -91,10 +103,10 @@ def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_pa
     result = extract_chapter(chapter, model, store)
     tables = chapter_tables(result)
     known = {"documents": {result.source.source_id}, "entities": set(result.entities)}
-    require_contract(check_tables(tables, known=known), where=chapter.path)
+    require_contract(check_rows(tables, known=known), where=chapter.path)
     output = ChapterOutput(
-        record=record_chapter(result, tables),
-        tables={name: csv_lines(table) for name, table in tables.items()},
+        record=record_chapter(result, tables, map(file_telling, result.event_mentions)),
+        tables={name: csv_lines(rows) for name, rows in tables.items()},
         text_layer="" if result.source.format == "txt" else result.raw,
     )
     # The result is kept under the key of the bytes that were there when the run began.

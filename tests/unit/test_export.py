@@ -1,17 +1,16 @@
 """Tables are checked against the codebook and written whole or not at all."""
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pandas import DataFrame, read_csv
 
 from pipeline.errors import OutputError
-from pipeline.export import CHAPTER_TABLES, check_tables, require_contract, write_outputs
+from pipeline.export import check_rows, check_tables, csv_lines, require_contract, write_outputs
 from pipeline.lexicon.codebook import load_codebook
-from pipeline.model import ChapterOutput, ChapterRecord, Source
+from pipeline.model import Share
 
 DOCUMENT = {
     "source_id": "1990/talks",
@@ -68,47 +67,56 @@ def test_a_link_to_nowhere_is_named() -> None:
     ]
 
 
-def some_chapter(source_id: str, text_layer: str, **tables: str) -> ChapterOutput:
-    source = Source(
-        source_id=source_id,
-        edition_year=1990,
-        title="Talks",
-        path=f"{source_id}.html",
-        format="html",
-        coverage_start=date(1989, 7, 1),
-        coverage_end=date(1990, 6, 30),
-    )
-    record = ChapterRecord(
-        source=source,
-        encoding="utf-8",
-        words=0,
-        characters=0,
-        counts={},
-        segment_ids=(),
-        entities={},
-        named={},
-        event_mentions=(),
-        issues=(),
-    )
-    return ChapterOutput(record=record, tables=tables, text_layer=text_layer)
+def test_rows_are_checked_like_tables() -> None:
+    row = dict.fromkeys(load_codebook()["event_mentions"].column_names, "0")
+    row |= {"event_mention_id": "a", "event_id": "x", "source_start": "2", "source_end": "1"}
+    rows = [list(row.values())] * 2
+    assert check_rows({"event_mentions": rows}, known={"events": {"y"}}) == [
+        "event_mentions.event_id: 1 point to no row of events, e.g. 'x'",
+        "event_mentions: 1 keys stand twice, e.g. 'a'",
+        "event_mentions: 2 rows end before they start",
+    ]
+    assert check_rows({"event_mentions": []}) == []
 
 
-def corpus_only(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
-    return {name: frame for name, frame in tables.items() if name not in CHAPTER_TABLES}
+def a_share(source_id: str, text_layer: str, **tables: str) -> Share:
+    return Share(tables=tables, text_layers={source_id: text_layer} if text_layer else {})
+
+
+def documents() -> Share:
+    (row,) = some_tables()["documents"].values.tolist()
+    return Share(tables={"documents": csv_lines([row])})
+
+
+def nothing() -> dict[str, object]:
+    return {}
 
 
 def test_written_tables_read_back(tmp_path: Path) -> None:
-    chapters = [some_chapter("1990/talks", "a\r\nb", repairs="r,1\n"), some_chapter("1990/z", "")]
-    write_outputs(chapters, corpus_only(some_tables()), outputs=tmp_path / "out", run={"a": 1})
+    shares = [a_share("1990/talks", "a\r\nb", repairs="r,1\n"), a_share("1990/z", ""), documents()]
+    write_outputs(shares, outputs=tmp_path / "out", run=lambda: {"a": 1})
     back = read_csv(tmp_path / "out" / "documents.csv", dtype=str, keep_default_na=False)
     assert back.iloc[0]["source_id"] == "1990/talks"
     assert (tmp_path / "out/text/1990/talks.txt").read_bytes() == b"a\r\nb"
     assert not (tmp_path / "out/text/1990/z.txt").exists()
     assert (tmp_path / "out/repairs.csv").read_text(encoding="utf-8").endswith("confidence\nr,1\n")
+    assert json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))["a"] == 1
     package = json.loads((tmp_path / "out/datapackage.json").read_text(encoding="utf-8"))
     paths = {resource["path"] for resource in package["resources"]}
     assert paths == {f"{name}.csv" for name in load_codebook()}
     assert paths <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+def test_what_was_run_is_asked_for_when_all_is_written(tmp_path: Path) -> None:
+    written: list[str] = []
+
+    def shares() -> Iterator[Share]:
+        yield documents()
+        written.append("documents")
+
+    write_outputs(shares(), outputs=tmp_path / "out", run=lambda: {"written": list(written)})
+    run = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))
+    assert run["written"] == ["documents"]
 
 
 def test_broken_tables_stop_the_run() -> None:
@@ -118,16 +126,15 @@ def test_broken_tables_stop_the_run() -> None:
 
 
 def test_a_failing_run_leaves_the_previous_tables_untouched(tmp_path: Path) -> None:
-    tables = corpus_only(some_tables())
-    write_outputs([], tables, outputs=tmp_path / "out", run={})
+    write_outputs([documents()], outputs=tmp_path / "out", run=nothing)
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
-    def chapters_on_a_failing_disk() -> Iterator[ChapterOutput]:
-        yield some_chapter("1990/talks", "text", repairs="r,1\n")
+    def shares_on_a_failing_disk() -> Iterator[Share]:
+        yield a_share("1990/talks", "text", repairs="r,1\n")
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OutputError, match="No space left"):
-        write_outputs(chapters_on_a_failing_disk(), tables, outputs=tmp_path / "out", run={})
+        write_outputs(shares_on_a_failing_disk(), outputs=tmp_path / "out", run=nothing)
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -137,33 +144,31 @@ def test_files_of_other_people_stay(tmp_path: Path) -> None:
     (tmp_path / "out/my charts/visits.txt").write_text("mine", encoding="utf-8")
     (tmp_path / "out/notes.md").write_text("mine", encoding="utf-8")
     for _ in range(2):
-        write_outputs([], corpus_only(some_tables()), outputs=tmp_path / "out", run={})
+        write_outputs([documents()], outputs=tmp_path / "out", run=nothing)
     assert (tmp_path / "out/notes.md").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "out/my charts/visits.txt").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_table_changed_by_hand_is_kept_beside_the_new_one(tmp_path: Path) -> None:
-    tables = corpus_only(some_tables())
-    write_outputs([], tables, outputs=tmp_path / "out", run={})
+    write_outputs([documents()], outputs=tmp_path / "out", run=nothing)
     with (tmp_path / "out/events.csv").open("a", encoding="utf-8") as handle:
         handle.write("my own row\n")
     for _ in range(2):
-        write_outputs([], tables, outputs=tmp_path / "out", run={})
+        write_outputs([documents()], outputs=tmp_path / "out", run=nothing)
     assert "my own row" not in (tmp_path / "out/events.csv").read_text(encoding="utf-8")
     (kept,) = (tmp_path / "out").glob("events.edited-*.csv")
     assert "my own row" in kept.read_text(encoding="utf-8")
 
 
 def test_a_text_layer_of_a_chapter_that_is_gone_goes_too(tmp_path: Path) -> None:
-    tables = corpus_only(some_tables())
-    write_outputs([some_chapter("1990/old", "old")], tables, outputs=tmp_path / "out", run={})
-    write_outputs([], tables, outputs=tmp_path / "out", run={})
+    write_outputs([a_share("1990/old", "old")], outputs=tmp_path / "out", run=nothing)
+    write_outputs([documents()], outputs=tmp_path / "out", run=nothing)
     assert not (tmp_path / "out/text").exists()
 
 
 def test_an_outputs_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file", encoding="utf-8")
     with pytest.raises(OutputError, match="not a folder"):
-        write_outputs([], corpus_only(some_tables()), outputs=tmp_path / "out", run={})
+        write_outputs([documents()], outputs=tmp_path / "out", run=nothing)
     assert (tmp_path / "out").read_text(encoding="utf-8") == "a file"

@@ -1,0 +1,263 @@
+"""Tellings of all chapters joined into events from disk, so that memory does not grow with the corpus.
+
+A private SQLite database, which the system deletes when it is closed, holds the packed tellings, numbered
+by chapter and place. Tellings are only ever compared within a type and linked years, so each such block is
+joined alone; then undated tellings are placed, chapter by chapter; then each chapter's events are made up,
+when the tables ask for them.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from pipeline.errors import OutputError
+from pipeline.model import ChapterRecord, Entity, Event, EventMention
+from pipeline.resolve import event_of, fits_undated, join_dated, link_parents, unpack_telling
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -16000;  -- 16 MB
+CREATE TABLE telling (
+    number INTEGER PRIMARY KEY,
+    event_mention_id TEXT,
+    event_type TEXT,
+    year TEXT,           -- the first of the years it is told of; empty when it has no date
+    happening INTEGER,   -- number of the first telling of what it tells of; null until that is known
+    content BLOB
+);
+CREATE TABLE entity (
+    entity_id TEXT PRIMARY KEY,
+    mentions INTEGER,
+    chapter TEXT,        -- where `content` stands, which is the last in the order of the tables
+    content BLOB
+) WITHOUT ROWID;
+"""
+_ADD_ENTITY = """
+INSERT INTO entity VALUES (?, ?, ?, ?)
+ON CONFLICT (entity_id) DO UPDATE SET
+    mentions = mentions + excluded.mentions,
+    content = CASE WHEN excluded.chapter > chapter THEN excluded.content ELSE content END,
+    chapter = max(chapter, excluded.chapter)
+"""
+_INDEXES = """
+CREATE INDEX block ON telling (event_type, year);
+CREATE INDEX happening ON telling (happening);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldEvents:
+    """What joining gives for one chapter.
+
+    `events` are those first told in it, by id; `tellings` all of its tellings, each with its event's id.
+    """
+
+    events: Sequence[Event]
+    tellings: Sequence[tuple[str, EventMention]]
+
+
+class EntityIds:
+    """The ids of all entities of a corpus, on disk."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __contains__(self, key: object) -> bool:
+        rows = self._database.execute("SELECT 1 FROM entity WHERE entity_id = ?", (key,))
+        return rows.fetchone() is not None
+
+
+class JoinedTellings:
+    """The tellings of a corpus, joined, and the entities met; made by `join_tellings`."""
+
+    def __init__(self, database: sqlite3.Connection, numbers: Mapping[str, range]) -> None:
+        self._database = database
+        self._numbers = numbers
+        self.entity_ids = EntityIds(database)
+
+    def entities(self, *, at_once: int) -> Iterator[list[tuple[Entity, int]]]:
+        """Yield all entities by id, some at once, each with the number of its mentions."""
+        rows = self._database.execute("SELECT content, mentions FROM entity ORDER BY entity_id")
+        while batch := rows.fetchmany(at_once):
+            yield [(pickle.loads(content), mentions) for content, mentions in batch]
+
+    def events_of(self, source_id: str) -> ToldEvents:
+        """Return the events first told in a chapter, and all tellings of that chapter with their events."""
+        numbers = self._numbers[source_id]
+        bounds = (numbers.start, numbers.stop - 1)
+        rows = self._database.execute(
+            "SELECT happening, number, content FROM telling WHERE happening BETWEEN ? AND ?"
+            " ORDER BY happening, number",
+            bounds,
+        )
+        events, tellings = [], []
+        for _, group in groupby(rows, key=itemgetter(0)):
+            of_one = [(number, unpack_telling(content)) for _, number, content in group]
+            event = event_of([telling for _, telling in of_one])
+            events.append(event)
+            tellings += [(event.event_id, telling) for number, telling in of_one if number in numbers]
+        told_before = self._database.execute(
+            "SELECT first.event_mention_id, telling.content FROM telling"
+            " JOIN telling AS first ON first.number = telling.happening"
+            " WHERE telling.number BETWEEN ? AND ? AND telling.happening < ?",
+            (*bounds, numbers.start),
+        )
+        tellings += [(event_id, unpack_telling(content)) for event_id, content in told_before]
+        return ToldEvents(events=link_parents(events), tellings=tellings)
+
+
+@contextmanager
+def join_tellings(records: Iterable[ChapterRecord]) -> Iterator[JoinedTellings]:
+    """Join the tellings of all chapters into events, as `resolve.merge_events` does, within bounded memory.
+
+    At any time it holds one chapter's record, or the dated tellings of one type in years that are
+    linked, or those of one chapter.
+
+    Args:
+        records: the record of every chapter, in the order of their source ids.
+
+    Raises:
+        OutputError: there is no room on disk for the tellings.
+    """
+    try:
+        with closing(sqlite3.connect("", isolation_level=None)) as database:
+            database.executescript(_TABLES)
+            database.execute("BEGIN")
+            numbers, blocks = _file_tellings(records, database)
+            database.executescript(_INDEXES)
+            for event_type, years in blocks:
+                _join_block(event_type, years, database)
+            for chapter in numbers.values():
+                _place_undated(chapter, database)
+            yield JoinedTellings(database, numbers)
+    except sqlite3.Error as error:
+        raise OutputError(
+            f"the events of all chapters cannot be joined: {error}",
+            hint="make room on the disk for temporary files, or name another with SQLITE_TMPDIR",
+        ) from error
+
+
+def _file_tellings(
+    records: Iterable[ChapterRecord], database: sqlite3.Connection
+) -> tuple[dict[str, range], list[tuple[str, list[str]]]]:
+    """Number all tellings; return the numbers of each chapter, and the blocks: a type and linked years."""
+    numbers: dict[str, range] = {}
+    links: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    end = 0
+    for record in records:
+        start, end = end, end + len(record.tellings)
+        numbers[record.source.source_id] = range(start, end)
+        rows = []
+        for number, telling in enumerate(record.tellings, start):
+            dated = bool(telling.years)
+            year, happening = (telling.years[0], number) if dated else ("", None)
+            rows.append(
+                (number, telling.event_mention_id, telling.event_type, year, happening, telling.content)
+            )
+            if dated:
+                links[telling.event_type].add(telling.years)
+        database.executemany("INSERT INTO telling VALUES (?, ?, ?, ?, ?, ?)", rows)
+        _file_entities(record, database)
+    blocks = [(event_type, years) for event_type in sorted(links) for years in linked(links[event_type])]
+    return numbers, blocks
+
+
+def _file_entities(record: ChapterRecord, database: sqlite3.Connection) -> None:
+    chapter = f"{record.source.source_id}:"
+    database.executemany(
+        _ADD_ENTITY,
+        [
+            (key, record.named.get(key, 0), chapter, pickle.dumps(entity))
+            for key, entity in record.entities.items()
+        ],
+    )
+
+
+def linked(links: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Put years together that are linked, directly or by others in between.
+
+    >>> linked([("2009",), ("2010", "2012"), ("2012", "2013"), ("2011",)])
+    [['2009'], ['2010', '2012', '2013'], ['2011']]
+    """
+    groups: dict[str, set[str]] = {}
+    for years in links:
+        together = set(years).union(*(groups.get(year, ()) for year in years))
+        for year in together:
+            groups[year] = together
+    distinct = {id(group): group for group in groups.values()}
+    return sorted(sorted(group) for group in distinct.values())
+
+
+def _join_block(event_type: str, years: Sequence[str], database: sqlite3.Connection) -> None:
+    marks = ", ".join("?" * len(years))
+    rows = database.execute(
+        f"SELECT number, content FROM telling WHERE event_type = ? AND year IN ({marks}) ORDER BY number",
+        (event_type, *years),
+    )
+    numbers: dict[str, int] = {}
+    tellings = []
+    for number, content in rows:
+        telling = unpack_telling(content)
+        numbers[telling.event_mention_id] = number
+        tellings.append(telling)
+    joined = [
+        (numbers[happening[0].event_mention_id], numbers[telling.event_mention_id])
+        for happening in join_dated(tellings)
+        for telling in happening[1:]
+    ]
+    database.executemany("UPDATE telling SET happening = ? WHERE number = ?", joined)
+
+
+def _place_undated(chapter: range, database: sqlite3.Connection) -> None:
+    """Put each undated telling of a chapter to the one happening of its type told there that fits, if any."""
+    if not chapter:
+        return
+    bounds = (chapter.start, chapter.stop - 1)
+    rows = database.execute(
+        "SELECT number, event_type, happening, content FROM telling WHERE number BETWEEN ? AND ?"
+        " AND event_type IN (SELECT event_type FROM telling WHERE number BETWEEN ? AND ? AND year = '')"
+        " ORDER BY number",
+        (*bounds, *bounds),
+    ).fetchall()
+    told: defaultdict[str, dict[int, list[EventMention]]] = defaultdict(dict)
+    undated = []
+    for number, event_type, happening, content in rows:
+        telling = unpack_telling(content)
+        if happening is None:
+            undated.append((number, telling))
+        else:
+            told[event_type].setdefault(happening, []).append(telling)
+    for number, telling in undated:
+        happenings = told[telling.event_type]
+        options = [
+            happening
+            for happening, tellings in happenings.items()
+            if fits_undated(telling, tellings)
+            and fits_undated(telling, _elsewhere(happening, chapter, database))
+        ]
+        if len(options) != 1:
+            happenings[number] = [telling]
+            database.execute("UPDATE telling SET happening = ? WHERE number = ?", (number, number))
+            continue
+        first = min(number, options[0])
+        happenings[first] = [*happenings.pop(options[0]), telling]
+        database.execute(
+            "UPDATE telling SET happening = ? WHERE happening = ? OR number = ?", (first, options[0], number)
+        )
+
+
+def _elsewhere(happening: int, chapter: range, database: sqlite3.Connection) -> Iterator[EventMention]:
+    """Yield the tellings that a happening has in other chapters."""
+    rows = database.execute(
+        "SELECT content FROM telling WHERE happening = ? AND number NOT BETWEEN ? AND ?",
+        (happening, chapter.start, chapter.stop - 1),
+    )
+    return (unpack_telling(content) for (content,) in rows)
