@@ -12,7 +12,7 @@ LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-e
 	--quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add review serve diff verify test check faults fuzz docs score lock bench clean
+.PHONY: help setup extract add review serve diff verify test check faults fuzz soak docs score lock bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ faults: $(TESTS) ## kill, starve and attack every command, and write docs/RELIAB
 
 fuzz: $(TESTS) ## random bytes at each entry: make fuzz NUMBER=100000
 	BLUEBOOK_FUZZ=$(or $(NUMBER),100000) $(BIN)/python docs/make_reliability.py tests/fuzz
+
+soak: $(TESTS) ## run after run over a changing corpus: make soak SECONDS=3600
+	BLUEBOOK_SOAK=$(or $(SECONDS),3600) $(BIN)/python docs/make_reliability.py tests/soak
 
 docs: $(READY) ## write the generated parts of docs/ and README.md again
 	$(BIN)/python docs/make_docs.py

@@ -39,6 +39,7 @@ def main() -> int:
         command = [sys.executable, "-m", "pytest", "-q", *sys.argv[1:]]
         ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False)
         lines = [json.loads(line) for line in told.read_text(encoding="utf-8").splitlines()]
+    lines = [line for line in lines if "note" not in line]
     figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
     for kind in {line["kind"] for line in lines}:
         figures[kind] = {"tried": 0, "survived": 0, "lost": "nothing", "seed": 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ except ImportError:  # not on Windows
 
 MOST_BYTES = 2_000_000_000
 """The cache forgets what was not used for longest when it grows above this size."""
+_CLOCKS_DIFFER_SECONDS = 3600
+"""By this much the clock of a network drive may be ahead of ours without being taken for a wrong one."""
 
 _PACKAGE = Path(__file__).parent
 _SEAL_BYTES = hashlib.sha256().digest_size
@@ -147,17 +150,66 @@ class Cache:
                     found.append((status.st_mtime, status.st_size, path))
         return sorted(found)
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep other runs from forgetting a result between the moment we find it and the moment we read it.
+
+        Any number of runs may use the folder at once; pruning waits for none of them, it is left out.
+        """
+        handle = self._lock(shared=True)
+        try:
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+    def _lock(self, *, shared: bool) -> int | None:
+        """Return an open handle that holds the folder, None when there is no folder or no lock to be had.
+
+        Raises:
+            BlockingIOError: another run uses the folder, which is to be held alone.
+        """
+        if fcntl is None:
+            return None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle = os.open(self.folder, os.O_RDONLY)
+        except OSError:  # whoever writes there will be told
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH if shared else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise
+        except OSError:  # a network drive that knows no locks
+            os.close(handle)
+            return None
+        return handle
+
     def prune(self, most_bytes: int = MOST_BYTES) -> int:
-        """Remove what was not used for longest until the rest fits; return the bytes removed."""
-        entries = self.entries()
-        surplus = sum(size for _, size, _ in entries) - most_bytes
-        removed = 0
-        for _, size, path in entries:
-            if surplus - removed <= 0:
-                break
-            path.unlink(missing_ok=True)
-            removed += size
-        return removed
+        """Remove what was not used for longest until the rest fits; return the bytes removed.
+
+        Nothing is removed while another run uses the folder: the next one will. A time of use that lies
+        in the future was written before the clock was set back, so it counts as older than all others.
+        """
+        try:
+            handle = self._lock(shared=False)
+        except BlockingIOError:
+            return 0
+        try:
+            future = time.time() + _CLOCKS_DIFFER_SECONDS
+            entries = sorted((used < future, used, size, path) for used, size, path in self.entries())
+            surplus = sum(size for _, _, size, _ in entries) - most_bytes
+            removed = 0
+            for _, _, size, path in entries:
+                if surplus - removed <= 0:
+                    break
+                path.unlink(missing_ok=True)
+                removed += size
+            return removed
+        finally:
+            if handle is not None:
+                os.close(handle)
 
 
 @contextmanager

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.cache import Cache, chapter_key, default_folder, hash_files, hash_parts, hold_outputs
+from pipeline.cache import (
+    MOST_BYTES,
+    Cache,
+    chapter_key,
+    default_folder,
+    hash_files,
+    hash_parts,
+    hold_outputs,
+)
 from pipeline.errors import InputError, PipelineError, UsageError
 from pipeline.ingest import Chapter, find_chapters
 from pipeline.report import Summary
@@ -39,6 +47,7 @@ class Settings:
         dry_run: say what would be read and write nothing.
         workers: number of processes that read chapters.
         cache: folder of kept results; the user's cache folder when None.
+        cache_bytes: how large that folder may be after the run; the longest unused results go first.
         scheduler: address of a Dask scheduler that has the chapters read; "local" starts one.
         shared: folder or fsspec address where the workers of a scheduler leave their results.
         corrections: apply the reviewers' decisions in corpus/corrections.csv.
@@ -52,6 +61,7 @@ class Settings:
     dry_run: bool = False
     workers: int = 1
     cache: Path | None = None
+    cache_bytes: int = MOST_BYTES
     scheduler: str = ""
     shared: str = ""
     corrections: bool = True
@@ -91,7 +101,10 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
         return _summary_of_last_run(settings, plan.problems)
     store = Cache(settings.cache or default_folder())
     with hold_outputs(settings.outputs):
-        return _compute(settings, plan, inputs, store, say=say)
+        with store.in_use():
+            summary = _compute(settings, plan, inputs, store, say=say)
+        store.prune(settings.cache_bytes)
+        return summary
 
 
 def plan_run(settings: Settings) -> Plan:
@@ -150,7 +163,6 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
             outputs=settings.outputs,
             run=lambda: _describe_run(settings, plan, inputs, account, problems),
         )
-    store.prune()
     return _summarize(account, problems, settings)
 
 

@@ -27,3 +27,16 @@ def record(kind: str, *, tried: int, survived: int, lost: str = "nothing") -> No
         line = {"kind": kind, "tried": tried, "survived": survived, "lost": lost, "seed": SEED}
         with Path(path).open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(line) + "\n")
+
+
+def note(kind: str, measured: str) -> None:
+    """Append a sentence about what was measured to the file that BLUEBOOK_RELIABILITY names.
+
+    Args:
+        kind: what it is about; a later note of the same kind takes its place.
+        measured: the sentence.
+    """
+    path = os.environ.get("BLUEBOOK_RELIABILITY")
+    if path:
+        with Path(path).open("a", encoding="utf-8") as handle:
+            handle.write(json.dumps({"kind": kind, "note": measured}) + "\n")

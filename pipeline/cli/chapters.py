@@ -35,6 +35,15 @@ if TYPE_CHECKING:
 @model_option
 @cache_option
 @click.option(
+    "--cache-size",
+    type=click.FloatRange(0),
+    default=2000,
+    show_default=True,
+    metavar="MB",
+    envvar="BLUEBOOK_CACHE_SIZE",
+    help="Most that the kept results may take; the longest unused go first.",
+)
+@click.option(
     "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.  [default: all cores]"
 )
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Dask scheduler to use, or `local`.")
@@ -54,6 +63,7 @@ def extract(
     only: tuple[str, ...],
     model: str,
     cache: Path | None,
+    cache_size: float,
     workers: int,
     scheduler: str,
     shared: str,
@@ -73,6 +83,7 @@ def extract(
         only=only,
         model=model,
         cache=cache,
+        cache_bytes=round(cache_size * 1_000_000),
         workers=workers,
         scheduler=scheduler,
         shared=shared,
