@@ -104,7 +104,7 @@ def read_sidecar(path: Path) -> Sidecar:
         raise InputError(f"the sidecar cannot be read: {error}", where=path) from error
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # the latter for thousands of brackets
         line = re.search(r"line (\d+)", str(error))
         place = f"{path}:{line[1]}" if line else path
         raise InputError(f"the sidecar is not valid TOML: {error}", where=place) from error
@@ -141,10 +141,9 @@ def format_sidecar(sidecar: Sidecar) -> str:
     lines = []
     for name, value in sidecar.model_dump(exclude={"expected"}).items():
         if value != "":
-            # A JSON string without escaped surrogates is a TOML basic string.
-            lines.append(
-                f"{name} = {json.dumps(value, ensure_ascii=False) if isinstance(value, str) else value}"
-            )
+            # A JSON string without escaped surrogates is a TOML basic string, but for DELETE.
+            text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            lines.append(f"{name} = {text}")
     if sidecar.expected:
         lines.append("\n[expected]")
         lines += [f"{name} = [{least}, {most}]" for name, (least, most) in sorted(sidecar.expected.items())]

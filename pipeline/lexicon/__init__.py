@@ -56,5 +56,5 @@ def read_toml(name: str) -> dict[str, Any]:
     path = lexicon_path(name)
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"not valid TOML: {error}", where=path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise LexiconError(f"not valid TOML in UTF-8: {error}", where=path) from error
