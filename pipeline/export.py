@@ -174,7 +174,7 @@ def write_outputs(shares: Iterable[Share], *, outputs: Path, run: Callable[[], M
         outputs.mkdir(parents=True, exist_ok=True)
         if not os.access(outputs, os.W_OK | os.X_OK):  # a swap would replace it all the same
             raise PermissionError(13, "the folder is read-only")
-        _remove_leftovers(outputs)
+        clear_leftovers(outputs)
         staging = Path(tempfile.mkdtemp(prefix=f".{outputs.name}{_STAGING}", dir=outputs.parent))
         try:
             staging.chmod(outputs.stat().st_mode & 0o7777)
@@ -189,8 +189,13 @@ def write_outputs(shares: Iterable[Share], *, outputs: Path, run: Callable[[], M
         raise unwritable_outputs(outputs, error) from error
 
 
-def _remove_leftovers(outputs: Path) -> None:
-    """Clear away what a run that was killed has left beside the outputs folder, which we hold alone."""
+def clear_leftovers(outputs: Path) -> None:
+    """Clear away what a run that was killed has left beside the outputs folder, which we hold alone.
+
+    Args:
+        outputs: the folder itself, not a link to it; put back from beside it when the kill hit between
+            the three steps of an exchange.
+    """
     for path in sorted(outputs.parent.glob(f".{glob.escape(outputs.name)}{_STAGING}*")):
         if path.name.endswith(_ASIDE) and not any(outputs.iterdir()):
             path.rename(outputs)  # it was killed between the three steps of an exchange

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +22,7 @@ from pipeline.cache import (
     hash_parts,
     hold_outputs,
 )
-from pipeline.errors import InputError, PipelineError, UsageError
+from pipeline.errors import InputError, OutputError, PipelineError, UsageError
 from pipeline.ingest import Chapter, find_chapters
 from pipeline.report import Summary
 from pipeline.spacy_model import DEFAULT_MODEL, ModelIdentity, identify_model
@@ -98,6 +100,7 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
     _refuse_to_drop_chapters(settings, plan)
     inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()), _decisions_hash(settings))
     if not settings.force and _is_unchanged(settings.outputs, inputs):
+        _clear_leftovers(settings.outputs)
         return _summary_of_last_run(settings, plan.problems)
     store = Cache(settings.cache or default_folder())
     with hold_outputs(settings.outputs):
@@ -208,6 +211,14 @@ def _refuse_to_drop_chapters(settings: Settings, plan: Plan) -> None:
 def _decisions_hash(settings: Settings) -> str:
     path = settings.corpus / "corrections.csv"
     return hash_files([path]) if settings.corrections and path.is_file() else ""
+
+
+def _clear_leftovers(outputs: Path) -> None:
+    """A run that was killed right after its tables took their place has left the old ones beside them."""
+    from pipeline.export import clear_leftovers
+
+    with suppress(OutputError), hold_outputs(outputs):  # a run that is going on will do it
+        clear_leftovers(Path(os.path.realpath(outputs)))
 
 
 def _last_run(outputs: Path) -> dict[str, Any]:

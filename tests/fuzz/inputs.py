@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 import re
@@ -150,17 +152,30 @@ def sidecar(choose: random.Random) -> bytes:
 
 def corrections(choose: random.Random) -> bytes:
     kind = choose.random()
-    header = choose.choice(
-        ["event_id,locator,field,was,now,decision\n", "decision;was;now;field;locator;event_id;mine\r\n"]
-    )
-    if kind < 0.3:
-        return damaged(header.encode() + words_of(CELLS, choose), choose)
-    if kind < 0.6:
-        comma = ";" if ";" in header else ","
-        cells = [choose.choice([*CELLS, ""]) for _ in range(6 * choose.randrange(1, 8))]
-        lines = [comma.join(cells[at : at + 6]) for at in range(0, len(cells), 6)]
-        return (header + "\n".join(lines)).encode("utf-8", "replace")
-    return spoiled(seeds.CORRECTIONS, choose)
+    if kind < 0.2:
+        return damaged(seeds.CORRECTIONS[0].encode() + words_of(CELLS, choose), choose)
+    header, *lines = seeds.CORRECTIONS
+    lines = [odd_line(choose.choice(lines), choose) for _ in range(choose.randrange(1, 5))]
+    content = "".join([header, *lines])
+    if choose.random() < 0.3:
+        content = content.replace("\n", choose.choice(["\r\n", "\n\n", "\r"]))
+    if choose.random() < 0.2:
+        content = content.replace(",", choose.choice([";", "\t"]))
+    encoding = choose.choice(["utf-8"] * 5 + ["utf-8-sig", "utf-16", "cp1252", "cp932"])
+    data = content.encode(encoding, "replace")
+    return spoiled(data, choose) if kind < 0.6 else data
+
+
+def odd_line(line: str, choose: random.Random) -> str:
+    """Put something odd into some cells, most often where people write freely."""
+    (cells,) = csv.reader([line])
+    for _ in range(choose.randrange(3)):
+        at = choose.choice([3, 6, 6, 7, 8, 8, choose.randrange(9)])
+        odd = choose.choice([*CELLS, *WORDS])
+        cells[at] = choose.choice([odd, cells[at] + odd, odd + cells[at]])
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
 
 
 def lexicon(choose: random.Random) -> bytes:
