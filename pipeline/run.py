@@ -99,7 +99,7 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
         return Summary(chapters=len(plan.chapters), problems=_as_text(plan.problems))
     _refuse_to_drop_chapters(settings, plan)
     inputs = hash_parts(*sorted(settings.only), *sorted(plan.keys.items()), _decisions_hash(settings))
-    if not settings.force and _is_unchanged(settings.outputs, inputs):
+    if not settings.force and _is_unchanged(settings.outputs, inputs, chapters=len(plan.keys)):
         _clear_leftovers(settings.outputs)
         return _summary_of_last_run(settings, plan.problems)
     store = Cache(settings.cache or default_folder())
@@ -229,14 +229,19 @@ def _last_run(outputs: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _is_unchanged(outputs: Path, inputs: str) -> bool:
-    """Tell whether the tables were made from these inputs and nobody has touched them since."""
+def _is_unchanged(outputs: Path, inputs: str, *, chapters: int) -> bool:
+    """Tell whether the tables were made from these inputs and nobody has touched them since.
+
+    A chapter that could not be read is tried, and its problem told, in every run.
+    """
     last = _last_run(outputs)
     if last.get("inputs_sha256") != inputs:
         return False
     try:
+        if last["summary"]["chapters"] != chapters:
+            return False
         return all(hash_files([outputs / name]) == value for name, value in last["files"].items())
-    except (OSError, KeyError, AttributeError):
+    except (OSError, KeyError, AttributeError, TypeError):
         return False
 
 

@@ -57,3 +57,18 @@ def test_a_lost_row_is_noticed(driver: Driver, own_home: Path, table: str) -> No
     (outputs / table).write_text("".join(lines[:-1]), encoding="utf-8")
     assert any(LOSSES[table] in problem for problem in balance_outputs(outputs))
     assert verify_outputs(outputs, corpus=own_home / "corpus") != []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+def test_a_chapter_that_cannot_be_read_is_told_in_every_run(driver: Driver, own_home: Path) -> None:
+    broken = own_home / "corpus/1990/broken.pdf"
+    broken.write_bytes(b"%PDF-1.7\n%%EOF")
+    broken.with_suffix(".toml").write_text('edition = 1990\ntitle = "Broken"\n', encoding="utf-8")
+    first, second = (driver.do(own_home, *EXTRACT) for _ in range(2))
+    assert first["code"] == second["code"] == 1
+    assert "broken.pdf" in first["log"]
+    assert second["log"] == first["log"]
+    broken.unlink()
+    broken.with_suffix(".toml").unlink()
+    assert driver.do(own_home, *EXTRACT)["code"] == 0
