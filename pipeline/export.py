@@ -273,5 +273,9 @@ def exchange_folders(new: Path, current: Path) -> None:
             return
     aside = new.with_name(new.name + _ASIDE)
     current.rename(aside)
-    new.rename(current)
+    try:
+        new.rename(current)
+    except OSError:
+        aside.rename(current)
+        raise
     aside.rename(new)

@@ -48,6 +48,7 @@ class StepCounter:
         self.harm = order.get("harm")
         self.allowed = tuple(order.get("allowed", ()))
         self.outside: list[str] = []
+        self.renames: list[int] = []
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not FILE_EVENTS.fullmatch(event):
@@ -61,6 +62,8 @@ class StepCounter:
         if path.startswith("/") and not path.startswith(self.folder):
             return
         self.count += 1
+        if event == "os.rename":
+            self.renames.append(self.count)
         if self.count == self.last and self.harm:
             path = Path(self.folder) / self.harm["path"]
             if "content" in self.harm:
@@ -71,10 +74,21 @@ class StepCounter:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class WithoutExchange:
+    """Stands for the `ctypes` of a system that cannot let two folders change places in one step."""
+
+    def CDLL(self, *_: object, **__: object) -> object:  # noqa: N802 (the name is not ours)
+        return object()
+
+
 def run_command(order: dict[str, Any]) -> int:
     import pipeline.cli
     import pipeline.tasks
 
+    if order.get("without_exchange"):
+        import pipeline.export
+
+        pipeline.export.ctypes = WithoutExchange()
     if order.get("parallel"):
         pipeline.tasks._BYTES_WORTH_A_PROCESS = 1
     sys.argv = ["bluebook", *order["words"]]
@@ -146,7 +160,7 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
             if order.get("seconds"):
                 signal.setitimer(signal.ITIMER_REAL, order["seconds"])  # its signal ends us unasked
             code = run_server(order, write_end) if "decisions" in order else run_command(order)
-            os.write(write_end, f"{counter.count}\n".encode())
+            os.write(write_end, json.dumps([counter.count, counter.renames]).encode())
             for line in counter.outside:
                 os.write(2, f"outside: {line}\n".encode())
         except BaseException:
@@ -166,13 +180,14 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
     reader.join(timeout=1)  # workers of a run that was killed may hold the log open for a moment
-    count = told.lstrip(b".").strip()
+    counted = json.loads(told.lstrip(b".") or "[null, []]")
     return {
         "pid": child,
         "killed": os.WIFSIGNALED(status),
         "code": os.waitstatus_to_exitcode(status),
         "confirmed": told.count(b"."),
-        "steps": int(count) if count else None,
+        "steps": counted[0],
+        "renames": counted[1],
         "seconds": time.monotonic() - began,
         "log": b"".join(lines).decode("utf-8", "replace"),
     }

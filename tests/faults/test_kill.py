@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import shutil
 import sys
-import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,31 @@ Snapshot = Mapping[str, bytes]
 FORMATS = ("sqlite", "parquet", "duckdb", "xlsx", "jsonld", "timeml")
 
 
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """What came of killing a command again and again.
+
+    `tried` counts the kills that were ordered, `landed` those that hit while the command was at work;
+    `faults` says of each that did harm which it was and what was found.
+    """
+
+    tried: int
+    landed: int
+    faults: list[str]
+
+
 def moments(kind: str, number: int, clean: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Choose when to kill: mostly at a step of the work with files, sometimes after a share of the time."""
     choose = random.Random(f"{SEED} {kind}")
     steps = choose.sample(range(1, clean["steps"] + 1), min(number, clean["steps"]))
     times = [choose.random() * clean["seconds"] for _ in range(max(1, number // 5))]
     return [*({"step": step} for step in steps), *({"seconds": max(0.001, second)} for second in times)]
+
+
+def exchange_steps(kind: str, number: int, clean: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Choose the steps around which the new tables take the place of the old: the last renames."""
+    around = [step + more for step in clean["renames"][-3:] for more in range(1 + number // 10)]
+    return [{"step": step} for step in dict.fromkeys(around)]
 
 
 def kill_often(
@@ -41,28 +60,40 @@ def kill_often(
     number: int,
     look: Callable[[Path], Snapshot],
     states: Callable[[Snapshot, Snapshot], list[Snapshot]] = lambda before, after: [before, after],
-) -> None:
+    when: Callable[[str, int, Mapping[str, Any]], list[dict[str, Any]]] = moments,
+    **order: Any,
+) -> Kills:
     """Run a command once undisturbed, then kill it again and again, each time in a fresh copy."""
     clean_folder = shutil.copytree(template, scratch / "clean")
     before = look(clean_folder)
-    clean = driver.do(clean_folder, *words)
-    assert clean["code"] == 0, clean["log"]
+    clean = driver.do(clean_folder, *words, **order)
     after = look(clean_folder)
-    assert after != before
+    if clean["code"] != 0 or after == before:
+        return Kills(0, 0, [f"the undisturbed run changed nothing: {clean['log']}"])
     names = {path.name for path in clean_folder.iterdir()}
-    tried = moments(kind, number, clean)
+    tried = when(kind, number, clean)
+    landed, faults = 0, []
     for moment in tried:
         folder = shutil.copytree(template, scratch / "killed")
-        ended = driver.do(folder, *words, **moment)
-        assert "Traceback" not in ended["log"]
-        if ended["killed"]:
-            assert look(folder) in states(before, after), (moment, sorted(look(folder)))
-        again = driver.do(folder, *words)
-        assert again["code"] == 0, (moment, again["log"])
-        assert look(folder) == after, moment
-        assert {path.name for path in folder.iterdir()} == names, moment
+        ended = driver.do(folder, *words, **order, **moment)
+        landed += ended["killed"]
+        found = look(folder)
+        again = driver.do(folder, *words, **order)
+        left = {path.name for path in folder.iterdir()} ^ names
+        wrong = {
+            "a traceback": "Traceback" in ended["log"] + again["log"],
+            "neither the old state nor the new": found not in states(before, after),
+            "the next run failed": again["code"] != 0,
+            "the next run gave something else": look(folder) != after,
+            f"left behind: {sorted(left)}": bool(left),
+        }
+        faults += [f"{moment}: {name}\n{again['log']}" for name, is_so in wrong.items() if is_so]
         shutil.rmtree(folder)
-    record(f"kill -9 during {kind}", tried=len(tried), survived=len(tried))
+    return Kills(len(tried), landed, faults)
+
+
+def tell(kind: str, kills: Kills) -> None:
+    record(f"kill -9 during {kind}", tried=kills.tried, survived=kills.tried)
 
 
 def outputs_of(folder: Path) -> Snapshot:
@@ -73,15 +104,13 @@ def test_a_first_run(driver: Driver, home: Path, tmp_path: Path, number_of_kills
     template = shutil.copytree(home, tmp_path / "home")
     shutil.rmtree(template / "outputs")
     shutil.rmtree(template / "cache")
-    kill_often(
-        driver,
-        template,
-        tmp_path,
-        *EXTRACT,
-        kind="a first run",
-        number=number_of_kills,
-        look=outputs_of,
+    kind = "a first run"
+    kills = kill_often(
+        driver, template, tmp_path, *EXTRACT, kind=kind, number=number_of_kills, look=outputs_of
     )
+    assert kills.faults == []
+    assert kills.landed >= number_of_kills
+    tell(kind, kills)
 
 
 def test_a_run_with_a_new_chapter(driver: Driver, home: Path, tmp_path: Path, number_of_kills: int) -> None:
@@ -89,68 +118,37 @@ def test_a_run_with_a_new_chapter(driver: Driver, home: Path, tmp_path: Path, nu
     (template / "outputs/notes.md").write_text("mine", encoding="utf-8")
     with (template / "outputs/events.csv").open("a", encoding="utf-8") as handle:
         handle.write("my own row\n")
-    kill_often(
+    kind = "a run with a new chapter"
+    kills = kill_often(
+        driver, template, tmp_path, *EXTRACT, kind=kind, number=number_of_kills, look=outputs_of
+    )
+    assert kills.faults == []
+    assert kills.landed >= number_of_kills
+    tell(kind, kills)
+
+
+def test_a_run_where_folders_cannot_change_places(
+    driver: Driver, home: Path, tmp_path: Path, number_of_kills: int
+) -> None:
+    """On such a system the tables may be absent for a moment; the next run brings back what was there."""
+    template = shutil.copytree(home, tmp_path / "home")
+    (template / "outputs/notes.md").write_text("mine", encoding="utf-8")
+    kind = "a run where folders cannot change places"
+    kills = kill_often(
         driver,
         template,
         tmp_path,
         *EXTRACT,
-        kind="a run with a new chapter",
+        kind=kind,
         number=number_of_kills,
         look=outputs_of,
+        states=lambda before, after: [before, after, {}],
+        when=exchange_steps,
+        without_exchange=True,
     )
-
-
-@pytest.mark.skipif(not IS_FULL, reason="takes long: `make faults`")
-def test_a_run_in_parallel(driver: Driver, home: Path, tmp_path: Path) -> None:
-    """The workers, which are processes of their own, end with the run that was killed."""
-    template = shutil.copytree(home, tmp_path / "home")
-    shutil.rmtree(template / "cache")
-    words = ("extract", "--quiet", "--workers", "2", "--cache", "cache")
-    before = outputs_of(template)
-    clean_folder = shutil.copytree(template, tmp_path / "clean")
-    clean = driver.do(clean_folder, *words, parallel=True)
-    assert clean["code"] == 0, clean["log"]
-    after = outputs_of(clean_folder)
-    choose = random.Random(f"{SEED} parallel")
-    number = 10 if IS_FULL else 1
-    for _ in range(number):
-        folder = shutil.copytree(template, tmp_path / "killed")
-        ended = driver.do(
-            folder,
-            *words,
-            parallel=True,
-            seconds=(0.3 + 0.7 * choose.random()) * clean["seconds"],
-            variables={"STARTED_FOR": str(folder)},
-        )
-        assert outputs_of(folder) in (before, after)
-        assert ended["killed"] or ended["code"] == 0
-        assert eventually(lambda folder=folder: not processes_in(folder)), processes_in(folder)
-        again = driver.do(folder, *EXTRACT)
-        assert again["code"] == 0, again["log"]
-        assert outputs_of(folder) == after
-        shutil.rmtree(folder)
-    record("kill -9 during a run in two processes", tried=number, survived=number)
-
-
-def processes_in(folder: Path) -> list[str]:
-    """Return the ids of living processes that were started for a folder, known by their environment."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if f"STARTED_FOR={folder}".encode() in (process / "environ").read_bytes():
-                found.append(process.name)
-        except OSError:
-            continue
-    return found
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 60
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
+    assert kills.faults == []
+    assert kills.landed >= number_of_kills
+    tell(kind, kills)
 
 
 def test_adding_a_chapter(driver: Driver, home: Path, tmp_path: Path, number_of_kills: int) -> None:
@@ -167,7 +165,7 @@ def test_adding_a_chapter(driver: Driver, home: Path, tmp_path: Path, number_of_
         waiting = {name: content for name, content in after.items() if not name.endswith("europe.html")}
         return [before, waiting, after]
 
-    kill_often(
+    kills = kill_often(
         driver,
         template,
         tmp_path,
@@ -177,6 +175,9 @@ def test_adding_a_chapter(driver: Driver, home: Path, tmp_path: Path, number_of_
         look=chapters,
         states=states,
     )
+    assert kills.faults == []
+    assert kills.landed >= min(number_of_kills, kills.tried - max(1, number_of_kills // 5))
+    tell("add", kills)
 
 
 @pytest.mark.parametrize("style", FORMATS if IS_FULL else ("sqlite", "timeml"))
@@ -196,15 +197,12 @@ def test_an_export(driver: Driver, home: Path, tmp_path: Path, number_of_kills: 
         found = snapshot(folder / "exports")
         return {name: content for name, content in found.items() if not name.startswith(".")}
 
-    kill_often(
-        driver,
-        template,
-        tmp_path,
-        *words,
-        kind=f"export to {style}",
-        number=max(1, number_of_kills // 3),
-        look=exported,
-    )
+    number = max(1, number_of_kills if style == "sqlite" else number_of_kills // 3)
+    kind = f"export to {style}"
+    kills = kill_often(driver, template, tmp_path, *words, kind=kind, number=number, look=exported)
+    assert kills.faults == []
+    assert kills.landed > 0
+    tell(kind, kills)
 
 
 def rows_of(path: Path) -> bytes:
@@ -222,9 +220,11 @@ def test_the_review_page(driver: Driver, home: Path, tmp_path: Path, number_of_k
     def page(folder: Path) -> Snapshot:
         return snapshot(folder / "outputs/review.html")
 
-    kill_often(
-        driver, template, tmp_path, "review", kind="review", number=max(2, number_of_kills // 3), look=page
-    )
+    number = max(2, number_of_kills // 3)
+    kills = kill_often(driver, template, tmp_path, "review", kind="review", number=number, look=page)
+    assert kills.faults == []
+    assert kills.landed > 0
+    tell("review", kills)
 
 
 def test_the_review_server(driver: Driver, home: Path, tmp_path: Path, number_of_kills: int) -> None:

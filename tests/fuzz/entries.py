@@ -28,7 +28,7 @@ from pipeline.tables import chapter_tables
 from pipeline.work import extract_chapter, load_gazetteer_once, load_nlp_once
 
 LIMITS = Limits(text_bytes=200_000, html_bytes=200_000, pdf_bytes=500_000, pdf_expanded_bytes=5_000_000)
-WHOLE_EVERY, ADD_EVERY = 200, 10
+WHOLE_EVERY, ADD_EVERY = 500, 10
 """Of so many chapters one goes through all stages, and one through `bluebook add`."""
 
 

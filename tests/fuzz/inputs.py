@@ -61,18 +61,20 @@ CELLS = (
 ).split("|")
 
 
-def words_of(vocabulary: list[str], choose: random.Random) -> bytes:
-    text = " ".join(choose.choice(vocabulary) for _ in range(choose.randrange(1, 120)))
+def words_of(vocabulary: list[str], choose: random.Random, *, most: int = 120) -> bytes:
+    text = " ".join(choose.choice(vocabulary) for _ in range(choose.randrange(1, most)))
     encoding = choose.choice(["utf-8"] * 5 + ["utf-16", "cp1252", "shift_jis", "utf-8-sig"])
     return text.encode(encoding, "replace")
 
 
 def text(choose: random.Random) -> bytes:
+    """A piece of prose; mostly a short one, since the damage counts and not the length."""
+    words, most = choose.choice([(30, 150)] * 6 + [(120, 800)])
     if choose.random() < 0.4:
-        return damaged(words_of(WORDS, choose), choose)
-    piece = window(choose.choice(seeds.texts()), choose, most=600)
+        return damaged(words_of(WORDS, choose, most=words), choose)
+    piece = window(choose.choice(seeds.texts()), choose, most=most)
     if choose.random() < 0.3:
-        piece += choose.choice([b"\n\n", b" ", b""]) + words_of(WORDS, choose)
+        piece += choose.choice([b"\n\n", b" ", b""]) + words_of(WORDS, choose, most=words)
     if choose.random() < 0.1:
         piece = piece.replace(choose.choice([b" ", b".", b"\n", b"e", b"1"]), choose.choice(WORDS).encode())
     return spoiled(piece, choose)

@@ -28,7 +28,7 @@ def damaged(content: bytes, choose: random.Random, *, most: int = 200_000) -> by
         if act == 0 and data:
             data[at % len(data)] = choose.randrange(256)
         elif act == 1:
-            data[at:at] = bytes([choose.randrange(256)]) * choose.choice([1, 3, 300])
+            data[at:at] = bytes([choose.randrange(256)]) * choose.choice([1, 1, 2, 3, 3, 30, 300])
         elif act == 2:
             del data[at : at + choose.choice([1, 10, 500])]
         elif act == 3:
