@@ -1,15 +1,21 @@
 """Events: what happened, when, who with whom, where, and whether it did (event extraction and coding).
 
-view       a sentence as units: names and dates as single words, noun phrases, verb groups
-groups     coordinations, subjects and complements, by tree and by linear order
-triggers   the rules of `lexicon/event_rules.toml` matched on a sentence
-guards     what must hold beyond the words (particular, not habitual; the right kind of session)
-roles      grammatical neighbours become actors, counterparts, places
-rows       "respectively", month lists, gapping: one trigger, several events
-when       the date bound to the trigger; discourse: what earlier sentences lend
-status     occurred, planned, ongoing, negated, hypothetical
-implied    places and modes a type implies
-extract    the chapter read from top to bottom
+In the order in which a chapter is read:
+
+extract     the chapter from top to bottom, sentence by sentence
+datelines   lines that date and place the speech above them
+sentence    the sentence as the rules read it: units, phrases, clauses, coordinations, subjects
+triggers    the words that tell of a happening: the rules of the lexicon matched on the sentence
+guards      what must hold beyond those words (particular, not habitual; the right kind of session)
+rows        "respectively", month lists, gapping: one trigger, several events
+telling     one row put together as an event, by the steps below
+parties     who did it, with or to whom, and where
+dating      the date bound to the trigger, else one that its sentence or passage lends
+discourse   what earlier sentences lend to later ones
+status      occurred, planned, ongoing, negated, hypothetical
+substance   what a row must have to be an event
+mode        the kind of visit or meeting, the stage of an agreement
+confidence  how sure a row is, from the paths that led to it
 """
 
 from pipeline.events.extract import extract_events

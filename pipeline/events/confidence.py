@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.events.dating.own import Dating
 from pipeline.events.triggers import Candidate
-from pipeline.events.when import Dating
 from pipeline.model import Participant, Status
 
 # The share of rows with date and parties right on the project's gold texts, seen and unseen by the rules'

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from pipeline.events.context import Context
+from pipeline.events.dating.own import Dating
+from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
-from pipeline.events.when import Dating
-from pipeline.model import Participant, Source, TimeExpression
+from pipeline.model import Entity, Participant, Source, TimeExpression
 
 _BACK_RE = re.compile(
     r"\b(?:during|on|at|in|after|following|throughout) "
@@ -33,23 +33,55 @@ class Told:
     sentence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """An event told earlier in the same sentence, with its trigger."""
+
+    trigger: Candidate
+    told: Told
+
+
 @dataclass(slots=True)
 class Discourse:
-    """The state of telling while a section is read from top to bottom."""
+    """The state of telling while a chapter is read from top to bottom.
 
+    Attributes:
+        heading: the headings above the segment at hand.
+        heading_body: the organisation the last heading names.
+        frame_year: the year a passage says it looks back on.
+        dateline: the day of the dateline met last.
+        sentence: number of the sentence at hand.
+        told: the events of the section, oldest first.
+        last: the one told last.
+        topic: code of the state spoken of last.
+        states: the states the last sentence with states named.
+        series: the series of conferences the sentence before named.
+    """
+
+    heading: tuple[str, ...] = ()
+    heading_body: Entity | None = None
     frame_year: TimeExpression | None = None
     dateline: TimeExpression | None = None
-    last: Told | None = None
-    heading: tuple[str, ...] = ()
+    sentence: int = 0
     told: list[Told] = field(default_factory=list)
+    last: Told | None = None
+    topic: str = ""
+    states: list[Participant] = field(default_factory=list)
+    series: list[Participant] = field(default_factory=list)
 
     def enter(self, heading: tuple[str, ...]) -> None:
         """Start another section: what was told before no longer lends its date."""
         if heading != self.heading:
             self.heading = heading
+            self.topic = ""
             self.frame_year = None
             self.last = None
             self.told.clear()
+
+    def tell(self, happening: Told) -> None:
+        """Remember an event for the sentences to come."""
+        self.last = happening
+        self.told.append(happening)
 
     def antecedent(
         self, candidate: Candidate, context: Context, participants: list[Participant]

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from pipeline.events.context import Context
-from pipeline.events.roles import Filler, Row, collect
+from pipeline.events.parties.fillers import Filler, Row, collect
+from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.events.context import Context
+from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Source, Status, TimeExpression
 

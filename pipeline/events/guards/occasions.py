@@ -1,0 +1,111 @@
+"""Anniversaries, years of exchange, games and programmes for the young."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.events.sentence.context import Context, Guard
+
+if TYPE_CHECKING:
+    from pipeline.events.triggers.candidate import Candidate
+
+
+def anniversary(candidate: Candidate, context: Context) -> bool:
+    """An anniversary that is marked or dated; "on the 50th anniversary of" only dates other things."""
+    return (
+        not candidate.standalone
+        or context.has_time(candidate.frame)
+        or bool(
+            candidate.phrase
+            and context.view.shape[candidate.phrase.start - 1 : candidate.phrase.start] == "T"
+        )
+    )
+
+
+def year_subject(candidate: Candidate, context: Context) -> bool:
+    subject = candidate.frame.subject
+    if subject is not None and any(item.times for item in subject.items):
+        return True
+    assert candidate.verb is not None
+    start = context.view.clauses[candidate.verb].start
+    return "T" in context.view.shape[max(0, start - 4) : start] or bool(
+        subject and context.has_noun(subject, ("year",))
+    )
+
+
+def year_near(candidate: Candidate, context: Context) -> bool:
+    return "T" in context.view.shape
+
+
+def exchange(candidate: Candidate, context: Context) -> bool:
+    phrase = candidate.phrase
+    assert phrase is not None
+    text = context.phrase_text(phrase)
+    head = context.view.units[phrase.head].lemma
+    if head in ("project", "program", "programme", "tour", "mission") and not re.search(
+        r"youth|exchange|kakehashi|homestay|jenesys|student|cultural|invitation", text, re.IGNORECASE
+    ):
+        return False
+    if head == "performance" and not re.search(
+        r"kabuki|noh|theat|ballet|music|cultural|orchestra", text, re.IGNORECASE
+    ):
+        return False
+    if candidate.standalone:
+        if context.segment_kind in ("caption", "list", "heading"):
+            return context.has_time(candidate.frame)
+        return context.has_time(candidate.frame) and bool(re.search(r"[A-Z]", text[1:]))
+    return True
+
+
+def games_host(candidate: Candidate, context: Context) -> bool:
+    """ "The host of the Rugby World Cup", in apposition or behind "was"."""
+    if not candidate.standalone:
+        return False
+    of = [part for part in candidate.frame.complements if part.preposition == "of"]
+    if not of or not context.has_time(candidate.frame):
+        return False
+    text = context.text_between(of[0].group.start, of[0].group.end)
+    return (
+        re.search(r"\b(?:World Cup|Games|Olympics|Exposition|Expo|Paralympics|Championships?)\b", text)
+        is not None
+    )
+
+
+_YOUTH_RE = re.compile(
+    r"\b(?:youths?|students?|young (?:people|leaders|\w+)|teachers?|high school|pupils|children|trainees|"
+    r"participants|artists|ship|journalists|researchers|athletes|scholars|dance|orchestra|troupe)\b",
+    re.IGNORECASE,
+)
+
+
+def youth(candidate: Candidate, context: Context) -> bool:
+    """Programme groups come and go: an exchange and no visit of state."""
+    frame = candidate.frame
+    groups = [frame.subject] if frame.subject is not None else []
+    groups += [part.group for part in frame.objects()]
+    text = " ".join(context.text_between(group.start, group.end) for group in groups)
+    if not _YOUTH_RE.search(text):
+        return False
+    assert candidate.verb is not None
+    if (
+        frame.subject is not None
+        and context.is_kind(frame.subject, "person")
+        and candidate.relation != "passive"
+        and not frame.objects()
+    ):
+        return False
+    states = context.states_in(candidate.start, max(candidate.frame.end, candidate.end))
+    return bool(states or any(group.parties for group in groups)) and (
+        context.has_time(frame) or bool(states)
+    )
+
+
+GUARDS: dict[str, Guard] = {
+    "games-host": games_host,
+    "anniversary": anniversary,
+    "year-subject": year_subject,
+    "year-near": year_near,
+    "exchange": exchange,
+    "youth": youth,
+}

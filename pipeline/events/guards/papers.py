@@ -1,0 +1,222 @@
+"""Documents, relations, negotiations and statements: what must hold for each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.events.sentence.context import Context, Guard, object_group
+
+if TYPE_CHECKING:
+    from pipeline.events.triggers.candidate import Candidate
+
+
+def document(candidate: Candidate, context: Context) -> bool:
+    """Documents of several parties or of an organisation; one party's own paper is no agreement."""
+    group = object_group(candidate)
+    if group is None:
+        return False
+    text = context.text_between(group.start, group.end).lower()
+    if re.search(
+        r"\b(?:treaty|agreement|convention|protocol|memorandum|accord|pact|joint|communiqu|declaration|resolution|charter|"
+        r"action plan|plan of action|guidelines|framework|roadmap|"
+        r"compact|vision|outcome document|notes|program(?:me)? of action)",
+        text,
+    ):
+        verb = context.view.units[candidate.verb].lemma if candidate.verb is not None else ""
+        return not (verb == "announce" and not re.search(r"\bjoint\b|\bdeclaration\b", text))
+    subject = candidate.frame.subject
+    if subject is not None and re.search(
+        r"\bstatement\b|\bstrategy\b|\bplan\b|\bprinciples\b|\bagenda\b", text
+    ):
+        return any(context.is_series(index) for index in subject.parties) or "joint" in text
+    return False
+
+
+def relations(candidate: Candidate, context: Context) -> bool:
+    group = object_group(candidate)
+    if group is None:
+        return False
+    text = context.text_between(group.start, group.end).lower()
+    assert candidate.verb is not None
+    verb = context.view.units[candidate.verb].lemma
+    if "diplomatic" in text:
+        return True
+    return verb in ("normalize", "normalise", "restore", "sever", "resume") and bool(
+        re.search(r"\b(?:ties|relations)\b", text)
+    )
+
+
+def agreement_noun(candidate: Candidate, context: Context) -> bool:
+    phrase = candidate.phrase
+    assert phrase is not None
+    before = context.text_between(max(0, phrase.start - 6), phrase.start).lower()
+    if (
+        re.search(r"anniversary of|\btoward|\bearly\b|\bfor the\b|\baim", before)
+        and not candidate.frame.times
+    ):
+        return False
+    if "anniversary" in before:
+        return False
+    if re.search(
+        r"(?:establishment|normali[sz]ation|restoration|severance|resumption)$",
+        context.phrase_text(phrase).lower(),
+    ):
+        behind = context.text_between(phrase.end, phrase.end + 6).lower()
+        return bool(
+            re.search(
+                r"^of (?:their |its )?(?:full )?(?:diplomatic )?(?:relations|ties)|^of diplomatic", behind
+            )
+        ) and context.has_time(candidate.frame)
+    text = context.phrase_text(phrase).lower()
+    tail = context.text_between(phrase.end, min(len(context.view.units), phrase.end + 12)).lower()
+    if not candidate.standalone:
+        return bool(
+            re.search(r"agreement|treaty|protocol|memorandum|declaration|notes|relations", text + " " + tail)
+        )
+    if not context.has_time(candidate.frame):
+        return False
+    return bool(
+        re.search(
+            r"agreement|treaty|protocol|memorandum|declaration|resolution|convention|epa|relations|notes",
+            text + " " + tail,
+        )
+    )
+
+
+def negotiation(candidate: Candidate, context: Context) -> bool:
+    phrase = candidate.phrase
+    assert phrase is not None
+    text = context.phrase_text(phrase).lower()
+    tail = context.text_between(phrase.end, phrase.end + 9).lower()
+    if text.endswith("round") and not re.search(r"negotiat|talks|six-party|consultation", text + " " + tail):
+        return False
+    if candidate.standalone:
+        return bool(re.search(r"round", text)) and context.has_time(candidate.frame)
+    if re.search(r"\btalks?$", text):
+        special = re.search(
+            r"six-party|peace|accession|normali[sz]ation|trade|epa|fta|border|boundary|arms|disarmament|reunification",
+            text + " " + tail,
+        )
+        breaking = (
+            context.view.units[candidate.verb].lemma
+            in ("suspend", "resume", "break", "collapse", "stall", "recess", "reopen")
+            if candidate.verb is not None
+            else False
+        )
+        if not special and not breaking:
+            return False
+    assert candidate.verb is not None
+    lemma = context.view.units[candidate.verb].lemma
+    modes = {
+        "start": "launched",
+        "begin": "launched",
+        "launch": "launched",
+        "open": "launched",
+        "commence": "launched",
+        "enter": "launched",
+        "initiate": "launched",
+        "resume": "round",
+        "reopen": "round",
+        "restart": "round",
+        "hold": "round",
+        "continue": "round",
+        "extend": "round",
+        "take": "round",
+        "conduct": "round",
+        "suspend": "suspended",
+        "break": "suspended",
+        "collapse": "suspended",
+        "stall": "suspended",
+        "fail": "suspended",
+        "recess": "suspended",
+        "conclude": "concluded",
+        "complete": "concluded",
+        "end": "concluded",
+        "finish": "concluded",
+    }
+    candidate.mode = modes.get(lemma, "round")
+    if lemma in ("continue",) and not context.has_time(candidate.frame):
+        return False
+    return not (
+        lemma in ("hold", "conduct", "take") and not (context.has_time(candidate.frame) or "round" in text)
+    )
+
+
+def progressive(candidate: Candidate, context: Context) -> bool:
+    assert candidate.verb is not None
+    clause = context.view.clauses[candidate.verb]
+    return (
+        context.view.units[candidate.verb].tag == "VBG"
+        and "be" in clause.auxiliaries
+        and context.has_time(candidate.frame)
+    )
+
+
+def put_signature(candidate: Candidate, context: Context) -> bool:
+    tail = context.text_between(candidate.start, candidate.frame.end + 4).lower()
+    return (
+        re.search(
+            r"\bto (?:the|a|an) [\w ]*(?:convention|treaty|agreement|protocol|declaration|pact|accord)", tail
+        )
+        is not None
+    )
+
+
+def statement(candidate: Candidate, context: Context) -> bool:
+    phrase = candidate.phrase
+    assert phrase is not None
+    text = context.phrase_text(phrase).lower()
+    if re.search(r"\bjoint\b.*\b(?:statement|declaration|message)|presidential statement", text):
+        return False
+    if (
+        text.endswith(("proposal", "apology", "interview", "announcement", "message"))
+        and candidate.standalone
+    ):
+        return False
+    if candidate.standalone:
+        told = context.segment_kind in ("caption", "list", "heading")
+        owner = any(
+            context.view.units[i].mention is not None for i in range(phrase.start, phrase.end)
+        ) or any(part.preposition == "by" and part.group.parties for part in candidate.frame.complements)
+        if told:
+            return owner or any(context.view.units[i].mention is not None for i in range(phrase.start))
+        if (
+            candidate.relation in ("prep in", "prep at")
+            and candidate.governor is not None
+            and not text.endswith("statement")
+        ):
+            first = context.view.units[phrase.start].lemma
+            audience = any(
+                part.preposition in ("to", "before", "at", "in") for part in candidate.frame.complements
+            )
+            return first in ("a", "an", "his", "her", "my") and (
+                audience or context.has_time(candidate.frame)
+            )
+        return owner and (context.has_time(candidate.frame)) and not text.endswith("statement")
+    return True
+
+
+def document_before(candidate: Candidate, context: Context) -> bool:
+    """ "It has not entered into force": a pronoun for the document that the sentence spoke of before."""
+    if candidate.frame.subject is not None and candidate.frame.subject.parties:
+        return False
+    assert candidate.verb is not None
+    low = context.view.clauses[candidate.verb].start
+    near = context.text_between(max(0, low - 3), candidate.verb).lower()
+    before = context.text_between(0, low).lower()
+    return re.search(r"\b(?:it|they|which)\b", near) is not None and (
+        re.search(r"\b(?:agreement|treaty|convention|protocol|accord|pact|charter)\b", before) is not None
+    )
+
+
+GUARDS: dict[str, Guard] = {
+    "put-signature": put_signature,
+    "document-before": document_before,
+    "document": document,
+    "relations": relations,
+    "agreement-noun": agreement_noun,
+    "negotiation": negotiation,
+    "progressive": progressive,
+    "statement": statement,
+}

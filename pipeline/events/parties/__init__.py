@@ -1,0 +1,12 @@
+"""Who did it, with or to whom, and where.
+
+participants  an entity, or a mention of one, as a party
+sides         actors, counterparts, hosts and places of one happening
+fillers       grammatical neighbours of a trigger in their roles
+settle        fillers become parties: shared roles are told apart, doubles dropped
+borrowed      parties that another clause, the heading or the event told before lends
+implied       what a type implies and the sentence need not say
+topic         the state a passage is about
+scene         whose the act of one side is and where it happens
+sequel        what a happening takes over from the one told before
+"""

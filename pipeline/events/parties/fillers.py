@@ -1,0 +1,144 @@
+"""Grammatical neighbours of a trigger in the roles that its rule gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.events.sentence.context import TRAVEL, Context
+from pipeline.events.sentence.frame import Complement
+from pipeline.events.sentence.subject import subject_of
+from pipeline.events.triggers import Candidate
+from pipeline.model import TimeExpression
+
+
+@dataclass(slots=True)
+class Filler:
+    """A mention in a role, with the path that put it there."""
+
+    role: str
+    unit: int
+    via: str
+
+
+@dataclass(slots=True)
+class Row:
+    """One event of a trigger: its fillers, its date if the expansion fixed one, where it is anchored."""
+
+    fillers: list[Filler]
+    time: int | None = None
+    anchor: int | None = None
+    trace: list[str] = field(default_factory=list)
+    span: TimeExpression | None = None
+
+
+def collect(candidate: Candidate, context: Context) -> list[Filler]:
+    """Read the fillers of all roles from the frame of a candidate, in text order."""
+    frame, roles, view = candidate.frame, candidate.roles, context.view
+    fillers: list[Filler] = []
+    if frame.subject is not None and roles.get("subject"):
+        path = f"subject ({frame.subject_path})"
+        fillers += [Filler(roles["subject"], unit, path) for unit in frame.subject.parties]
+    phrase = candidate.phrase
+    if phrase is not None:
+        for index in range(phrase.start, phrase.end):
+            if view.units[index].mention is None:
+                continue
+            if index == phrase.head:
+                relation = "premod"
+            elif view.shape[index + 1 : index + 2] == "S" or view.units[index].text.lower().endswith(
+                ("'s", "’s")
+            ):
+                relation = "poss"
+            else:
+                relation = "premod"
+            mention = view.units[index].mention
+            if relation == "premod" and mention is not None and mention.label == "PLACE":
+                # "the Geneva negotiations", "the Beijing Games": where, not who
+                fillers.append(Filler("place", index, f"premod of {view.units[phrase.head].text}"))
+                continue
+            if roles.get(relation):
+                fillers.append(
+                    Filler(roles[relation], index, f"{relation} of {view.units[phrase.head].text}")
+                )
+    if (
+        candidate.standalone
+        and candidate.relation == "prep for"
+        and candidate.governor is not None
+        and view.units[candidate.governor].lemma in TRAVEL
+    ):
+        # "came to Tokyo for the talks": who came took part
+        group, path = subject_of(context.grammar, candidate.governor)
+        if group is not None:
+            came = [Filler("actor", unit, f"came for it: subject ({path})") for unit in group.parties]
+            fillers = came + fillers
+    if phrase is None and candidate.event_type == "SANCTION":
+        groups = [frame.subject] if candidate.relation == "passive" and frame.subject is not None else []
+        groups += [part.group for part in frame.objects()]
+        for item in (item for group in groups for item in group.items if not item.parties):
+            for index in range(item.phrase.start, item.phrase.head):
+                if view.units[index].mention is not None:
+                    fillers.append(Filler("actor", index, f"premod of {item.noun}"))
+    for part in frame.complements:
+        relation = part.preposition or "object"
+        role = roles.get(relation, "")
+        if (
+            relation == "of"
+            and candidate.event_type == "VISIT"
+            and phrase is not None
+            and view.units[phrase.head].lemma in ("tour", "round")
+        ):
+            role = "place"
+        attached = phrase is None or frame.complements[0] is not part
+        if relation == "of" and attached and "of" not in candidate.rule.roles:
+            role = _inherited_of(part, frame.complements, roles)
+        if not role:
+            continue
+        path = (
+            f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
+        )
+        parties = part.group.parties
+        if role == "place":
+            parties = [
+                p
+                for item in part.group.items
+                for p in (item.parties or _places_in(item.phrase.start, item.end, context))
+            ]
+            path = f"place: {path}"
+        fillers += [Filler(role, unit, path) for unit in parties]
+    for part in frame.leading:
+        if part.preposition in ("in", "at") and not candidate.standalone:
+            role = roles.get(part.preposition, "")
+            if role:
+                fillers += [Filler(role, unit, f"leading {part.preposition}") for unit in part.group.parties]
+        elif part.preposition in ("with", "together_with", "along_with") and roles.get("with"):
+            fillers += [Filler(roles["with"], unit, "leading with") for unit in part.group.parties]
+    if candidate.standalone and context.segment_kind in ("caption", "list") and not view.clauses:
+        # "President A with Prime Minister B, Japan-U.S. Summit (April 28, …)"
+        for index in range(candidate.phrase.start if candidate.phrase is not None else candidate.start):
+            mention = view.units[index].mention
+            if mention is not None and mention.label in ("PERSON", "OFFICE"):
+                beside = index > 0 and view.units[index - 1].lemma in ("with", "and")
+                fillers.append(Filler("counterpart" if beside else "actor", index, "named in the caption"))
+    for place, _ in frame.bracket_places:
+        if candidate.event_type not in ("AGREEMENT", "OFFICE", "SANCTION"):
+            fillers.append(Filler("place", place, "bracket"))
+    return fillers
+
+
+def _inherited_of(part: Complement, complements: list[Complement], roles: dict[str, str]) -> str:
+    """The "of" behind an object belongs to the object: "visited the city of Kyoto"."""
+    position = complements.index(part)
+    if position == 0:
+        return ""
+    before = complements[position - 1]
+    role = roles.get(before.preposition or "object", "")
+    return role if role in ("place", "counterpart", "recipient") and not before.group.parties else ""
+
+
+def _places_in(start: int, end: int, context: Context) -> list[int]:
+    """Names inside a phrase whose head is no name ("the state capital of Brazil", "Algeria's coast")."""
+    return [
+        i
+        for i in range(start, end)
+        if (m := context.view.units[i].mention) is not None and m.label in ("STATE", "PLACE")
+    ][:1]

@@ -1,0 +1,71 @@
+"""The parties of one event, step by step from what the sentence says to what its passage lends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.events.discourse import Discourse, Here, Told
+from pipeline.events.parties.borrowed import (
+    body_of_heading,
+    borrow_actors,
+    enclosing_event,
+    stricken_state,
+)
+from pipeline.events.parties.implied import complete
+from pipeline.events.parties.participants import of_role
+from pipeline.events.parties.scene import set_scene
+from pipeline.events.parties.sequel import (
+    add_predecessor,
+    aid_for_these,
+    last_conference,
+    neither,
+    session_of,
+    spoke_there,
+)
+from pipeline.events.parties.topic import add_topic
+from pipeline.events.sentence.context import Context
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
+
+
+def find_parties(
+    candidate: Candidate,
+    settled: list[Participant],
+    context: Context,
+    *,
+    antecedent: Told | None,
+    discourse: Discourse,
+    here: Sequence[Here],
+) -> list[Participant]:
+    """Return all parties of an event.
+
+    Args:
+        candidate: the trigger.
+        settled: the parties among its grammatical neighbours.
+        context: the sentence.
+        antecedent: the earlier event the sentence points back to ("during this visit").
+        discourse: what the sentences before told.
+        here: the events told before in the sentence.
+    """
+    parties = borrow_actors(candidate, settled, context, here) + settled
+    parties += body_of_heading(candidate, parties, context, discourse)
+    inside = enclosing_event(candidate, here) or antecedent
+    parties = complete(
+        candidate,
+        parties,
+        context,
+        enclosing=inside.participants if inside is not None else (),
+        before=here[-1].told.participants if here else (),
+    )
+    stricken = stricken_state(discourse, here)
+    parties = add_topic(candidate, parties, context, topic=discourse.topic, stricken=stricken)
+    parties = aid_for_these(candidate, parties, context, states=discourse.states)
+    parties = set_scene(candidate, parties, context)
+    happenings = [*discourse.told, *(other.told for other in here)]
+    parties = add_predecessor(candidate, parties, context, told=happenings)
+    parties = neither(candidate, parties, context, states=discourse.states)
+    met = session_of(candidate, discourse.series)
+    if met:
+        parties = [*met, *of_role("place", parties)]
+    last = last_conference(happenings, sentence=discourse.sentence)
+    return spoke_there(candidate, parties, context, last=last)

@@ -1,0 +1,14 @@
+"""What a type implies and the sentence need not say: the other side, the place, the state of an office.
+
+complete    the step itself: each type by its own rules, then the places tidied
+talks       meetings, calls, negotiations, agreements, statements, conferences
+travels     visits and exchanges
+offices     elections and offices
+aid         aid given and disasters suffered
+forces      the use of force
+membership  anniversaries, accessions, decisions
+"""
+
+from pipeline.events.parties.implied.complete import complete
+
+__all__ = ["complete"]

@@ -1,0 +1,46 @@
+"""Aid given and disasters suffered: whose, and where."""
+
+from __future__ import annotations
+
+from pipeline.events.parties.participants import (
+    as_parties,
+    codes_of,
+    implied_state,
+    in_role,
+    of_role,
+    state_place,
+    unique,
+)
+from pipeline.events.parties.sides import Sides
+from pipeline.events.sentence.context import Context
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
+
+
+def complete_aid(
+    candidate: Candidate, sides: Sides, context: Context, *, enclosing: tuple[Participant, ...]
+) -> None:
+    """Aid without a giver is the yearbook's own; a pledge made on a visit is for the country visited."""
+    prepositions = [part.preposition for part in candidate.frame.complements]
+    if not sides.actors and "from" not in prepositions and "JPN" not in codes_of(sides.counterparts):
+        sides.actors = implied_state("JPN", "actor", candidate.start, "the yearbook's own state", context)
+    if not sides.counterparts:
+        visited = as_parties(of_role("place", enclosing), context)
+        sides.counterparts = in_role("counterpart", [p for p in visited if p.iso3 != "JPN"])
+    sides.places = [state_place(p, context) for p in sides.counterparts if p.iso3][:6]
+
+
+def complete_disaster(candidate: Candidate, sides: Sides, context: Context) -> None:
+    """The state that is struck is the actor; some disasters of Japan are known by their names."""
+    text = context.view.text.lower()
+    if not sides.actors and any(name in text for name in context.rules.lists["own_disasters"]):
+        sides.actors = implied_state("JPN", "actor", candidate.start, "a disaster known by its name", context)
+    states = [p for p in sides.actors if p.entity_id.startswith("state:")]
+    sides.actors = unique(states or as_parties(sides.actors, context))
+    if states:
+        struck = codes_of(states)
+        sides.places = [p for p in sides.places if p.iso3 in struck]
+    if not sides.actors:
+        sides.actors = in_role("actor", as_parties(sides.places, context))
+    placed = [p for p in sides.places if p.iso3]
+    sides.places = (placed or [state_place(p, context) for p in sides.actors if p.iso3])[:3]

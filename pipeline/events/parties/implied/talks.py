@@ -1,0 +1,227 @@
+"""Meetings, calls, negotiations, agreements, statements and conferences: the two sides, and where."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.events.parties.participants import (
+    codes_of,
+    implied_state,
+    in_role,
+    named_between,
+    of_role,
+    state_place,
+)
+from pipeline.events.parties.sides import Sides
+from pipeline.events.sentence.context import Context
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
+
+_TWO_RE = re.compile(r"\b(?:the two|both)\b", re.IGNORECASE)
+_LEADERS_RE = re.compile(r"leader|minister|the two$", re.IGNORECASE)
+_HOST_RE = re.compile(r"\bhost", re.IGNORECASE)
+_STATES_AND_BODIES = ("STATE", "ORG", "DEMONYM")
+
+
+def complete_meeting(
+    candidate: Candidate,
+    sides: Sides,
+    context: Context,
+    *,
+    enclosing: tuple[Participant, ...],
+    before: tuple[Participant, ...],
+) -> None:
+    """Meetings and calls: "the two leaders", the yearbook's own side, the town of the visit."""
+    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    _add_own_side(candidate, sides, context)
+    _rank_sides(sides)
+    if candidate.event_type == "CALL":
+        sides.places = []
+    else:
+        _add_place_of_visit(sides, enclosing)
+    _keep_one_place(sides)
+
+
+def complete_agreement(
+    candidate: Candidate,
+    sides: Sides,
+    context: Context,
+    *,
+    enclosing: tuple[Participant, ...],
+    before: tuple[Participant, ...],
+) -> None:
+    """Agreements: the states in the document's name, or the state a resolution names."""
+    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    subject = candidate.frame.subject
+    if not sides.actors and subject is not None:
+        parties = named_between(
+            subject.start, subject.end, _STATES_AND_BODIES, "named in the document", context
+        )
+        sides.actors = in_role("actor", parties[:1])
+        sides.counterparts = sides.counterparts or parties[1:]
+    _add_own_side(candidate, sides, context)
+    _rank_sides(sides)
+    _add_place_of_visit(sides, enclosing)
+    _keep_one_place(sides)
+    resolution = "resolution" in context.text_between(candidate.start, candidate.end + 6).lower()
+    if resolution and not sides.counterparts:
+        own = {p.entity_id for p in sides.actors}
+        target = named_between(
+            candidate.end, len(context.view.units), ("STATE", "DEMONYM"), "named in the resolution", context
+        )
+        sides.counterparts = [p for p in target[:1] if p.entity_id not in own]
+
+
+def complete_negotiation(
+    candidate: Candidate,
+    sides: Sides,
+    context: Context,
+    *,
+    enclosing: tuple[Participant, ...],
+    before: tuple[Participant, ...],
+) -> None:
+    """Negotiations: the states in the name of the talks; a town before the noun only names them."""
+    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    phrase = candidate.phrase
+    if len(sides.actors) < 2 and not sides.counterparts and phrase is not None:
+        own = {p.entity_id for p in sides.actors}
+        high = max(candidate.frame.end, candidate.end)
+        named = named_between(phrase.start, high, _STATES_AND_BODIES, "named with the talks", context)
+        parties = [p for p in named if p.entity_id not in own]
+        if not sides.actors:
+            sides.actors, parties = in_role("actor", parties[:1]), parties[1:]
+        sides.counterparts = parties
+    _add_own_side(candidate, sides, context)
+    if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
+        sides.places = []
+
+
+def complete_statement(
+    candidate: Candidate,
+    sides: Sides,
+    context: Context,
+    *,
+    enclosing: tuple[Participant, ...],
+    before: tuple[Participant, ...],
+) -> None:
+    """Statements: the body they are made to; a message is sent, and heard elsewhere."""
+    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    if "message" in context.text_between(candidate.start, candidate.end).lower():
+        sides.places = []
+    else:
+        _add_place_of_visit(sides, enclosing)
+    _keep_one_place(sides)
+    if sides.counterparts:
+        return
+    units = context.view.units
+    for part in candidate.frame.complements:
+        if part.preposition in ("to", "before") and not part.group.parties:
+            head = part.group.items[0].phrase
+            of = units[min(head.end, len(units) - 1)].lemma == "of"
+            bodies = named_between(
+                head.start,
+                head.end + 3 if of else head.end,
+                ("ORG",),
+                f"{part.preposition} a session of",
+                context,
+            )
+            sides.counterparts = [p for p in bodies if not p.iso3]
+
+
+def complete_conference(
+    candidate: Candidate, sides: Sides, context: Context, *, enclosing: tuple[Participant, ...]
+) -> None:
+    """Conferences: the place of the journey made for it, or the state that is host."""
+    if not sides.places:
+        verb = candidate.verb
+        travelled = candidate.relation == "prep for" or (
+            verb is not None and context.view.clauses[verb].infinitive
+        )
+        if travelled:
+            _add_place_of_visit(sides, enclosing)
+        elif verb is not None and _HOST_RE.search(context.text_between(verb, candidate.end)):
+            states = [p for p in sides.actors if p.entity_id.startswith("state:")]
+            sides.places = [state_place(p, context) for p in states[:1]]
+    _keep_one_place(sides)
+
+
+def _add_both_sides(
+    candidate: Candidate,
+    sides: Sides,
+    context: Context,
+    *,
+    enclosing: tuple[Participant, ...],
+    before: tuple[Participant, ...],
+) -> None:
+    """Put "the two countries" in the place of sides that are missing or have no state."""
+    known = any(p.iso3 or not p.entity_id.startswith("state:") for p in sides.parties)
+    if known and sides.actors:
+        return
+    pair = _both_sides(candidate, before or enclosing, context) or _both_sides(candidate, enclosing, context)
+    if pair:
+        sides.actors = in_role("actor", pair[:1])
+        sides.counterparts = in_role("counterpart", pair[1:])
+
+
+def _both_sides(candidate: Candidate, told: tuple[Participant, ...], context: Context) -> list[Participant]:
+    """ "The two countries" that linking left open are the two sides of the visit or meeting just told."""
+    subject = candidate.frame.subject
+    if subject is None or not told:
+        return []
+    head = subject.items[0].phrase.head
+    unit = context.view.units[head]
+    if (
+        unit.mention is None
+        or unit.mention.label != "COREF"
+        or unit.mention.entity_ids
+        or not _TWO_RE.search(unit.text)
+    ):
+        return []
+    people = [p for p in told if p.role in ("actor", "counterpart")]
+    if _LEADERS_RE.search(unit.text) and len(people) == 2:
+        return [replace(p, segment_id=context.segment_id, start=unit.start, end=unit.end) for p in people]
+    codes = list(dict.fromkeys(p.iso3 for p in told if p.iso3))
+    if len(codes) != 2:
+        return []
+    codes.sort(key=_is_foreign)
+    return [
+        state
+        for code in codes
+        for state in implied_state(code, "actor", head, "the two sides of what was told before", context)
+    ]
+
+
+def _is_foreign(code: str) -> bool:
+    return code != "JPN"
+
+
+def _add_own_side(candidate: Candidate, sides: Sides, context: Context) -> None:
+    """ "Talks were held with China": the other side is the yearbook's own state."""
+    with_whom = any(p.via.startswith(("with", "leading with")) for p in sides.counterparts)
+    if not sides.actors and with_whom and "JPN" not in codes_of(sides.counterparts):
+        sides.actors = implied_state("JPN", "actor", candidate.start, "the yearbook's own state", context)
+
+
+def _rank_sides(sides: Sides) -> None:
+    """Where the text ranks neither side the yearbook's own state comes first."""
+    if not len(sides.actors) == len(sides.counterparts) == 1:
+        return
+    (actor,), (counterpart,) = sides.actors, sides.counterparts
+    same_words = (actor.start, actor.end) == (counterpart.start, counterpart.end)
+    if counterpart.iso3 == "JPN" and (same_words or actor.via.startswith("named in the caption")):
+        sides.actors = in_role("actor", [counterpart])
+        sides.counterparts = in_role("counterpart", [actor])
+
+
+def _add_place_of_visit(sides: Sides, enclosing: tuple[Participant, ...]) -> None:
+    """What happens during a visit happens where the visit leads."""
+    if not sides.places:
+        sides.places = of_role("place", enclosing)
+
+
+def _keep_one_place(sides: Sides) -> None:
+    """People meet in one place: in a city, if one is named."""
+    if len(sides.places) > 1:
+        cities = [p for p in sides.places if p.entity_id.startswith("place:")]
+        sides.places = (cities or sides.places)[:1]

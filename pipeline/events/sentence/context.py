@@ -1,0 +1,220 @@
+"""What the rules may look at around a trigger: the sentence, its grammar, the entities, the gazetteer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.events.sentence.coordination import Grammar, Group
+from pipeline.events.sentence.frame import Frame
+from pipeline.events.sentence.units import NounPhrase, SentenceView, Unit
+from pipeline.lexicon.event_rules import EventRules
+from pipeline.lexicon.gazetteer import Gazetteer
+from pipeline.model import Entity, Mention
+
+if TYPE_CHECKING:
+    from pipeline.events.triggers.candidate import Candidate
+
+_PLACE_LABELS = frozenset({"STATE", "PLACE"})
+
+
+_JOINED_STATES_RE = re.compile(r"(?:the )?((?:[A-Z][\w.]+\s*[-–]\s*)+[A-Z][\w.]+)(?=\s)")
+
+
+TRAVEL = frozenset(
+    ["come", "visit", "go", "travel", "arrive", "gather", "fly", "head", "attend", "leave", "depart"]
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """What guards may look at: the sentence, its grammar, the rules, the entities."""
+
+    view: SentenceView
+    grammar: Grammar
+    rules: EventRules
+    entities: Mapping[str, Entity]
+    segment_id: str
+    segment_kind: str
+    gazetteer: Gazetteer
+
+    def state(self, iso3: str) -> Entity | None:
+        """The state with this code under the name the chapter has for it, or that of today."""
+        named = [
+            entity for entity in self.entities.values() if entity.type == "state" and entity.iso3 == iso3
+        ]
+        return named[0] if len(named) == 1 else self.gazetteer.state(iso3)
+
+    def unit_entities(self, index: int) -> list[Entity]:
+        mention = self.view.units[index].mention
+        return [] if mention is None else self.entities_of(mention)
+
+    def entities_of(self, mention: Mention) -> list[Entity]:
+        """The entities of a mention; of an unknown body, the states in its name ("Japan-U.S. Board")."""
+        if not mention.entity_ids and mention.label == "ORG":
+            found: list[Entity] = []
+            match = _JOINED_STATES_RE.match(mention.text)
+            for name in re.split(r"\s*[-–]\s*", match[1]) if match is not None else []:
+                found += [entity for entity in self.gazetteer.lookup(name)[:1] if entity.type == "state"]
+            return found if len(found) > 1 else []
+        return [self.entities[entity] for entity in mention.entity_ids if entity in self.entities]
+
+    def is_series(self, index: int) -> bool:
+        mention = self.view.units[index].mention
+        return mention is not None and any(
+            entity in self.rules.lists["series"] for entity in mention.entity_ids
+        )
+
+    def is_plural(self, group: Group) -> bool:
+        if len(group.items) > 1:
+            return True
+        head = self.view.units[group.items[0].phrase.head]
+        if head.mention is not None:
+            return head.mention.label == "COREF" and len(head.mention.entity_ids) != 1
+        return head.tag in ("NNS", "NNPS")
+
+    def has_noun(self, group: Group, nouns: tuple[str, ...]) -> bool:
+        """Does a member of the group end in one of the nouns (one or more words, lemmas)?"""
+        for item in group.items:
+            words: list[str] = []
+            for unit in self.view.units[item.phrase.start : item.phrase.head + 1]:
+                words += unit.text.lower().split() if unit.mention is not None else [unit.lemma]
+            tail = " " + " ".join(words).split(" of ")[0]
+            if any(tail.endswith(" " + noun) for noun in nouns):
+                return True
+            if any(word in nouns for word in words if word in ("typhoon", "hurricane", "cyclone")):
+                return True
+            head = self.view.units[item.phrase.head]
+            if head.mention is None and head.lemma in (
+                "series",
+                "number",
+                "package",
+                "set",
+                "couple",
+                "group",
+                "batch",
+                "total",
+            ):
+                rest = self.view.lemmas(item.phrase.end, item.end)
+                if any(re.search(rf"\b{re.escape(noun)}\b", rest) for noun in nouns):
+                    return True
+        return False
+
+    def is_kind(self, group: Group, kind: str) -> bool:
+        """Is a member of the group a mention of this kind?"""
+        if kind == "any":
+            return True
+        if kind == "none":
+            return False
+        for item in group.items:
+            head = self.view.units[item.phrase.head]
+            mention = head.mention
+            if (
+                kind in ("party", "personal")
+                and mention is not None
+                and self.states_in(item.phrase.head, item.phrase.head + 1)
+            ):
+                return True
+            if kind == "place" and mention is not None and mention.label in _PLACE_LABELS:
+                return True
+            if kind == "state" and mention is not None and mention.label in ("STATE", "DEMONYM"):
+                return True
+            if kind == "org" and mention is not None and mention.label == "ORG":
+                return True
+            if kind == "person" and mention is not None and self._is_person(head):
+                return True
+            if kind == "series" and (
+                any(self.is_series(index) for index in range(item.phrase.start, item.phrase.end))
+                or any(self.is_series(index) for index in item.parties)
+            ):
+                return True
+            if kind == "party" and (item.parties or item.noun in self.rules.lists["party_nouns"]):
+                return True
+            if kind == "personal":
+                if mention is not None and (self._is_person(head) or mention.label == "COREF"):
+                    return True
+                if mention is None and item.noun in self.rules.lists["party_nouns"]:
+                    return True
+        return False
+
+    def matches(self, group: Group, kinds: tuple[str, ...], nouns: tuple[str, ...]) -> bool:
+        """Is a member of the group of one of the kinds, or does it end in one of the nouns?"""
+        if not kinds and not nouns:
+            return True
+        return (bool(nouns) and self.has_noun(group, nouns)) or any(
+            self.is_kind(group, kind) for kind in kinds
+        )
+
+    def _is_person(self, unit: Unit) -> bool:
+        mention = unit.mention
+        if mention is None:
+            return False
+        if mention.label in ("PERSON", "OFFICE"):
+            return True
+        if mention.label == "COREF":
+            return any(
+                self.entities[entity].type in ("person", "office")
+                for entity in mention.entity_ids
+                if entity in self.entities
+            )
+        return False
+
+    def states_in(self, start: int, end: int) -> list[int]:
+        return [
+            index
+            for index in range(start, end)
+            if (mention := self.view.units[index].mention) is not None
+            and (
+                mention.label in ("STATE", "DEMONYM", "PLACE")
+                or (mention.label == "ORG" and not mention.entity_ids and self.entities_of(mention))
+            )
+        ]
+
+    def phrase_text(self, phrase: NounPhrase) -> str:
+        units = self.view.units
+        return self.view.text[
+            units[phrase.start].start - self.view.start : units[phrase.end - 1].end - self.view.start
+        ]
+
+    def text_between(self, start: int, end: int) -> str:
+        units = self.view.units
+        start, end = max(start, 0), min(end, len(units))
+        if start >= end:
+            return ""
+        return self.view.text[units[start].start - self.view.start : units[end - 1].end - self.view.start]
+
+    def has_time(self, frame: Frame) -> bool:
+        return bool(frame.times or frame.leading_times)
+
+
+Guard = Callable[["Candidate", Context], bool]
+
+
+def has_time_near(context: Context) -> bool:
+    """Does the sentence name a date at all?"""
+    return "T" in context.view.shape
+
+
+def object_group(candidate: Candidate) -> Group | None:
+    """What the act is done to: the object, or the subject of a passive."""
+    if candidate.relation == "passive":
+        return candidate.frame.subject
+    objects = candidate.frame.objects()
+    return objects[0].group if objects else None
+
+
+def lemma_of(candidate: Candidate, context: Context) -> str:
+    """The lemma of the trigger's verb, or nothing."""
+    return context.view.units[candidate.verb].lemma if candidate.verb is not None else ""
+
+
+def clause_text(candidate: Candidate, context: Context) -> str:
+    """The trigger with its complements, lower case."""
+    start = context.view.clauses[candidate.verb].start if candidate.verb is not None else candidate.start
+    return context.text_between(start, max(candidate.frame.end, candidate.end)).lower()
+
+
+def view_lemma(context: Context, index: int) -> str:
+    return context.view.units[index].lemma

@@ -1,0 +1,228 @@
+"""What stands around a trigger: complements, dates and brackets, before any of it is called a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.events.sentence.coordination import Grammar, Group
+from pipeline.events.sentence.subject import subject_of
+from pipeline.events.sentence.units import NounPhrase
+
+
+@dataclass(slots=True)
+class Complement:
+    """A prepositional phrase (or the object, with an empty preposition) and the dates behind it."""
+
+    preposition: str
+    at: int
+    group: Group
+    times: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """What the sentence says around one trigger, before any of it is called a role."""
+
+    subject: Group | None = None
+    subject_path: str = ""
+    complements: list[Complement] = field(default_factory=list)
+    leading: list[Complement] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    leading_times: list[int] = field(default_factory=list)
+    bracket_places: list[tuple[int, int]] = field(default_factory=list)
+    end: int = 0
+
+    def objects(self) -> list[Complement]:
+        return [part for part in self.complements if not part.preposition]
+
+
+def clause_frame(grammar: Grammar, verb: int, *, verbal: bool = False) -> Frame:
+    """Read what stands around a verb: subject, complements and the adjuncts that open its clause.
+
+    Args:
+        grammar: the sentence.
+        verb: index of the verb.
+        verbal: the verb is the trigger, so that two objects may follow it ("lent China 470 billion yen").
+    """
+    frame = Frame()
+    frame.subject, frame.subject_path = subject_of(grammar, verb)
+    read_right(grammar, verb + 1, frame, verbal=verbal)
+    start = grammar.view.clauses[verb].start
+    read_leading(grammar, min(frame.subject.start, start) if frame.subject is not None else start, frame)
+    return frame
+
+
+def read_right(
+    grammar: Grammar, start: int, frame: Frame, *, stop: frozenset[int] = frozenset(), verbal: bool = False
+) -> None:
+    """Read object, prepositional phrases, dates and brackets to the right of `start`."""
+    view, units = grammar.view, grammar.view.units
+    index = start
+    last: Complement | None = None
+    while index < len(units):
+        letter = view.shape[index]
+        if index in stop:
+            break
+        if letter in "RQE" or (letter == "P" and index == start):
+            index += 1
+        elif letter == "T":
+            frame.times.append(index)
+            if last is not None:
+                last.times.append(index)
+            index += 1
+        elif letter == "(":
+            close = view.closing(index)
+            for inner in range(index + 1, close):
+                mention = units[inner].mention
+                if view.shape[inner] == "T":
+                    frame.times.append(inner)
+                    if last is not None:
+                        last.times.append(inner)
+                elif mention is not None and mention.label in ("PLACE", "STATE"):
+                    frame.bracket_places.append((inner, frame.times[-1] if frame.times else -1))
+            index = close + 1
+        elif letter == "I":
+            index, last = _preposition(grammar, index, frame, last)
+        elif letter in "DJNMA":
+            phrase = view.np_of[index]
+            if phrase is None:
+                index += 1
+                continue
+            fresh = not frame.objects() and view.shape[phrase.start] == "D" and verbal
+            if verbal and len(frame.objects()) == 1 and frame.complements[-1] is frame.objects()[0]:
+                # "lent China 470 billion yen": recipient, then thing
+                fresh = index == frame.objects()[0].group.end and bool(frame.objects()[0].group.parties)
+            if frame.complements and not fresh and not _gapped(grammar, phrase):
+                break
+            group = grammar.group(phrase, deep=False)
+            last = Complement("", index, group)
+            frame.complements.append(last)
+            _bracket_times(grammar, group, frame, last)
+            index = group.end
+        elif letter in ",C":
+            after = index + 1
+            while after < len(units) and view.shape[after] in ",CRQ":
+                after += 1
+            if after >= len(units) or not _continues(grammar, after):
+                break
+            index = after
+        else:
+            break
+    frame.end = index
+
+
+def _bracket_times(grammar: Grammar, group: Group, frame: Frame, complement: Complement) -> None:
+    for item in group.items:
+        frame.times += item.times
+        complement.times += item.times
+        for place in item.places:
+            frame.bracket_places.append((place, item.times[-1] if item.times else -1))
+
+
+def _preposition(
+    grammar: Grammar, index: int, frame: Frame, last: Complement | None
+) -> tuple[int, Complement | None]:
+    view = grammar.view
+    lemma = view.units[index].lemma
+    after = index + 1
+    while after < len(view.units) and view.shape[after] in "RQ":
+        after += 1
+    if after >= len(view.units):
+        return after, last
+    if view.shape[after] == "T":
+        return after, last
+    if view.shape[after] == "I":
+        return after, last
+    phrase = view.np_of[after]
+    if phrase is None:
+        return after, last
+    group = grammar.group(phrase, deep=False)
+    complement = Complement(lemma, index, group)
+    frame.complements.append(complement)
+    _bracket_times(grammar, group, frame, complement)
+    return group.end, complement
+
+
+def _continues(grammar: Grammar, index: int) -> bool:
+    """After a comma or "and": does the same clause go on?"""
+    view = grammar.view
+    letter = view.shape[index]
+    if letter in "T(":
+        return _no_subject_ahead(grammar, index)
+    if letter == "I":
+        return _no_subject_ahead(grammar, index)
+    phrase = view.np_of[index]
+    return phrase is not None and _gapped(grammar, phrase)
+
+
+def _no_subject_ahead(grammar: Grammar, index: int) -> bool:
+    """True if the adjunct at `index` does not open a new clause ("…, and in May the King visited")."""
+    view = grammar.view
+    position = index
+    while position < len(view.units):
+        letter = view.shape[position]
+        if letter in "IRTQ":
+            position += 1
+        elif letter == "(":
+            position = view.closing(position) + 1
+        elif letter == ",":
+            return not (position + 1 < len(view.units) and _opens_clause(grammar, position + 1))
+        elif view.np_of[position] is not None:
+            if position > index and view.shape[position - 1] not in "IQ":
+                return not _opens_clause(grammar, position)
+            phrase = view.np_of[position]
+            assert phrase is not None
+            position = grammar.group(phrase).end
+            if view.shape[position : position + 1] in ("V", "X"):
+                return True
+        else:
+            return True
+    return True
+
+
+def _opens_clause(grammar: Grammar, index: int) -> bool:
+    view = grammar.view
+    if view.shape[index] == "P":
+        return True
+    phrase = view.np_of[index]
+    if phrase is None:
+        return False
+    end = grammar.group(phrase).end
+    while end < len(view.units) and view.shape[end] in "R,":
+        end += 1
+    return view.shape[end : end + 1] in ("V", "X")
+
+
+def _gapped(grammar: Grammar, phrase: NounPhrase) -> bool:
+    """A further complement without its verb: "India in May and Nepal in June"."""
+    view = grammar.view
+    end = grammar.group(phrase).end
+    rest = view.shape[end : end + 2]
+    return rest[:1] == "T" or rest in ("IT", "(T") or (rest[:1] == "(" and "T" in view.shape[end : end + 4])
+
+
+def read_leading(grammar: Grammar, before: int, frame: Frame) -> None:
+    """Read the adjuncts that stand before the subject, back to the start of the clause."""
+    view = grammar.view
+    start = before
+    while start > 0 and view.shape[start - 1] in "ITRQ,()DJNMAHS":
+        start -= 1
+    index = start
+    while index < before:
+        letter = view.shape[index]
+        if letter == "T":
+            frame.leading_times.append(index)
+        elif letter == "I" and index + 1 < before:
+            phrase = view.np_of[index + 1]
+            if phrase is not None and phrase.end <= before:
+                group = grammar.group(phrase)
+                if group.end > before:
+                    item = grammar.item(phrase)
+                    group = Group([item], phrase.start, min(item.end, before))
+                complement = Complement(view.units[index].lemma, index, group)
+                for item in group.items:
+                    frame.leading_times += item.times
+                frame.leading.append(complement)
+                index = max(group.end, index + 1)
+                continue
+        index += 1

@@ -1,0 +1,65 @@
+"""Put right what tagger and parser get wrong in verb groups before the rules look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from pipeline.events.sentence.units import Unit
+
+
+def mend_tagging(units: list[Unit], verbs: Container[str]) -> None:
+    """Put right the shape letters of a sentence, in place.
+
+    Args:
+        units: the units of the sentence.
+        verbs: trigger verbs; where the tagger saw no verb at all, one of these is made the verb.
+    """
+    for before, unit, after in zip(units, units[1:], units[2:], strict=False):
+        if unit.shape == "H" and unit.start > before.end and unit.end < after.start and after.shape != "M":
+            unit.shape = ";"  # a hyphen between spaces is a dash
+    if verbs and not any(unit.shape == "V" for unit in units):
+        _promote_verb(units, verbs)
+    _mend_verb_groups(units)
+
+
+def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:
+    """In "Foreign ministers of the G7 confer by video" the tagger may see no verb at all."""
+    for before, unit, after in zip(units, units[1:], units[2:], strict=False):
+        if (
+            unit.shape == "N"
+            and unit.mention is None
+            and unit.text.islower()
+            and before.shape in "MN"
+            and after.shape in "IDMRA"
+        ):
+            lemma = unit.lemma if unit.lemma in verbs else unit.text.removesuffix("s")
+            if lemma in verbs and before.text.lower() != "state":
+                unit.shape, unit.tag, unit.lemma = "V", "VBP", lemma
+                return
+
+
+def _mend_verb_groups(units: list[Unit]) -> None:
+    """ "Was re-elected" and other verb groups that the parser tore apart are one group."""
+    for index, unit in enumerate(units[:-1]):
+        if unit.text.lower() in ("re", "co") and units[index + 1].text == "-":
+            unit.shape = "R"
+            units[index + 1].shape = "R"
+    for index, unit in enumerate(units):
+        after_noun = index > 0 and units[index - 1].lemma == "courtesy" and unit.lemma == "call"
+        gerund = unit.tag == "VBG" and index + 1 < len(units) and units[index + 1].lemma == "of"
+        if unit.shape == "V" and (after_noun or gerund):
+            unit.shape, unit.tag = "N", "NN"
+            if gerund:
+                unit.lemma = unit.text.lower()
+    for index, unit in enumerate(units):
+        if unit.shape != "V" or unit.lemma not in ("be", "have"):
+            continue
+        after = index + 1
+        while after < len(units) and units[after].shape in "RX":
+            after += 1
+        if (
+            after < len(units)
+            and units[after].shape == "V"
+            and (units[after].tag == "VBN" or (units[after].tag == "VBG" and unit.lemma == "be"))
+        ):
+            unit.shape = "X"

@@ -1,0 +1,136 @@
+"""Who or what a verb is said of: found in the tree, else by what stands before the verb."""
+
+from __future__ import annotations
+
+from pipeline.events.sentence.coordination import Grammar, Group
+from pipeline.events.sentence.units import NounPhrase
+
+
+def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | None, str]:
+    """Find the subject of a verb: by the tree, else by what stands before it.
+
+    Returns:
+        The coordination and the path that found it ("tree nsubj", "tree relative", "shared", "linear").
+    """
+    view, units = grammar.view, grammar.view.units
+    clause = view.clauses.get(verb)
+    if clause is None or depth > 4:
+        return None, ""
+    for child in view.children[verb]:
+        if units[child].dep in ("nsubj", "nsubjpass", "csubj") and child < verb:
+            if view.shape[child] == "W" or units[child].lemma == "that":
+                antecedent = _antecedent(grammar, child)
+                if antecedent is not None:
+                    return antecedent, "tree relative"
+            if view.shape[child] == "P":
+                above = units[verb].head
+                if units[verb].dep in ("ccomp", "advcl") and 0 <= above < verb and view.shape[above] == "V":
+                    group, _ = subject_of(grammar, above, depth=depth + 1)
+                    if group is not None and units[child].lemma in ("it", "they", "he", "she"):
+                        return group, "shared pronoun"
+                return None, "pronoun"
+            phrase = view.np_of[child]
+            if phrase is not None and not _after_preposition(grammar, phrase, verb):
+                return grammar.group_around(phrase), "tree nsubj"
+    linear = _linear_subject(grammar, clause.start)
+    if linear is not None:
+        return linear
+    unit = units[verb]
+    if unit.dep in ("conj", "advcl", "xcomp", "dep", "ccomp") and unit.head >= 0 and unit.head != verb:
+        head = unit.head
+        if view.shape[head] == "V" and head < verb:
+            group, path = subject_of(grammar, head, depth=depth + 1)
+            if group is not None:
+                return group, "shared" if not path.startswith("shared") else path
+    if (
+        unit.tag == "VBG"
+        and unit.head > verb
+        and view.shape[unit.head] == "V"
+        and unit.dep in ("advcl", "dep", "csubj", "ccomp")
+    ):
+        group, _ = subject_of(grammar, unit.head, depth=depth + 1)
+        if group is not None:
+            return group, "shared participle"
+    if unit.tag == "VBG" and verb == min(view.clauses) and clause.start == verb and "," in view.shape[verb:]:
+        later = [other for other in view.clauses if other > verb and "," in view.shape[verb:other]]
+        if later:
+            group, _ = subject_of(grammar, later[0], depth=depth + 1)
+            if group is not None:
+                return group, "shared participle"
+    if unit.dep in ("acl", "relcl") and unit.head >= 0:
+        phrase = view.np_of[unit.head]
+        if phrase is not None and phrase.end <= verb:
+            return grammar.group_around(phrase), "tree participle"
+    previous = [other for other in view.clauses if other < verb]
+    if previous and depth == 0 and not clause.infinitive:
+        gap = view.shape[previous[-1] : clause.start]
+        if ";" not in gap:
+            group, _ = subject_of(grammar, previous[-1], depth=depth + 1)
+            if group is not None:
+                return group, "shared linear"
+    elif previous and clause.infinitive:
+        group, _ = subject_of(grammar, previous[-1], depth=depth + 1)
+        if group is not None:
+            return group, "shared infinitive"
+    return None, ""
+
+
+def _after_preposition(grammar: Grammar, phrase: NounPhrase, verb: int) -> bool:
+    """A "subject" that the parser took out of a prepositional phrase."""
+    before = grammar.view.units[phrase.start - 1] if phrase.start else None
+    return before is not None and before.shape == "I" and before.dep == "prep"
+
+
+def _antecedent(grammar: Grammar, pronoun: int) -> Group | None:
+    view = grammar.view
+    index = pronoun - 1
+    while index >= 0 and view.shape[index] in ",IQ":
+        index -= 1
+    if index >= 0 and view.shape[index] == ")":
+        while index >= 0 and view.shape[index] != "(":
+            index -= 1
+        index -= 1
+    if index < 0 or view.np_of[index] is None:
+        return None
+    phrase = view.np_of[index]
+    assert phrase is not None
+    return grammar.group_around(phrase)
+
+
+def _linear_subject(grammar: Grammar, start: int) -> tuple[Group, str] | None:
+    """The noun phrase right before a verb group, over adverbs, brackets, dates and adjuncts."""
+    view = grammar.view
+    index = start - 1
+    while index >= 0:
+        letter = view.shape[index]
+        if letter in "RTQ":
+            index -= 1
+            if letter == "T" and index >= 0 and view.shape[index] == "I":
+                index -= 1
+        elif letter == ")":
+            while index >= 0 and view.shape[index] != "(":
+                index -= 1
+            index -= 1
+        elif letter in "W":
+            antecedent = _antecedent(grammar, index)
+            return (antecedent, "linear relative") if antecedent is not None else None
+        elif letter == "," and index > 0 and view.shape[index - 1] not in "VX":
+            # "A, which …, met": give up on the left of a comma unless a name stands there
+            phrase = view.np_of[index - 1]
+            if phrase is None:
+                return None
+            if view.units[phrase.head].mention is None:
+                return None
+            index -= 1
+        else:
+            phrase = view.np_of[index]
+            if phrase is None:
+                return None
+            before = phrase.start - 1
+            if before >= 0 and view.shape[before] == "I":
+                index = before - 1
+                if view.units[before].lemma in ("of", "from", "for", "in", "at", "to", "on", "with"):
+                    continue
+                return None
+            return grammar.group_around(phrase), "linear"
+    return None

@@ -1,0 +1,35 @@
+"""What a row must have to be an event: somebody or somewhere, and for some types a date as well."""
+
+from __future__ import annotations
+
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant, TimeExpression
+
+
+def has_substance(
+    candidate: Candidate, participants: list[Participant], time: TimeExpression | None, *, negated: bool
+) -> bool:
+    """Return whether enough is known of an event to make it a row.
+
+    Args:
+        candidate: the trigger.
+        participants: the parties.
+        time: the date, or None.
+        negated: the text says that it did not happen; of that less is told.
+    """
+    parties = [p for p in participants if p.role in ("actor", "counterpart")]
+    if candidate.event_type == "VISIT":
+        return bool(parties) and (any(p.role == "place" for p in participants) or time is not None)
+    if candidate.event_type == "AGREEMENT" and negated and candidate.frame.subject is not None:
+        return True
+    if candidate.event_type == "AGREEMENT" and time is not None and candidate.frame.subject is not None:
+        return bool(parties) or candidate.frame.subject_path.startswith(("tree", "shared"))
+    if candidate.event_type == "SANCTION" and negated:
+        return True
+    if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
+        return bool(parties)
+    return (
+        bool(participants)
+        or time is not None
+        or (negated and candidate.event_type in ("OTHER", "OFFICE", "MILITARY"))
+    )

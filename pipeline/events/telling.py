@@ -1,0 +1,125 @@
+"""One row of a trigger told as an event: parties, date, status and evidence put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.events.confidence import confidence_of
+from pipeline.events.dating.find import find_date
+from pipeline.events.discourse import Discourse, Here, Told
+from pipeline.events.mode import mode_of
+from pipeline.events.parties.fillers import Row
+from pipeline.events.parties.find import find_parties
+from pipeline.events.parties.sequel import adopted_there, last_conference, lend_parties, session_of
+from pipeline.events.parties.settle import settle
+from pipeline.events.sentence.context import Context
+from pipeline.events.status import status_of
+from pipeline.events.substance import has_substance
+from pipeline.events.triggers import Candidate
+from pipeline.model import EventMention, Segment, Source, stable_id
+
+_LENT = ("from", "year")
+"""How the paths of dates begin that another event or the passage lends."""
+
+
+def tell_event(
+    candidate: Candidate,
+    row: Row,
+    context: Context,
+    *,
+    segment: Segment,
+    source: Source,
+    discourse: Discourse,
+    here: Sequence[Here],
+) -> tuple[EventMention, Told] | None:
+    """Put an event together.
+
+    Args:
+        candidate: the trigger.
+        row: one of its rows.
+        context: the sentence.
+        segment: the segment, for the raw offsets of the trigger.
+        source: the chapter.
+        discourse: what the sentences before told.
+        here: the events told before in the sentence.
+
+    Returns:
+        The event, and what later sentences may borrow from it; None where too little is known of it.
+    """
+    if candidate.rule.id == "conference.they-met" and not session_of(candidate, discourse.series):
+        return None  # the pronoun may mean any people
+    settled = settle(row, candidate, context)
+    antecedent = discourse.antecedent(candidate, context, settled)
+    participants = find_parties(
+        candidate, settled, context, antecedent=antecedent, discourse=discourse, here=here
+    )
+    happenings = [*discourse.told, *(other.told for other in here)]
+    conference = last_conference(happenings, sentence=discourse.sentence)
+    if conference is not None and adopted_there(candidate, participants, context):
+        participants = lend_parties(conference, participants)
+    else:
+        conference = None
+    dating = find_date(
+        candidate,
+        row,
+        context,
+        here=here,
+        conference=conference,
+        antecedent=antecedent,
+        discourse=discourse,
+    )
+    time = dating.time if dating is not None else None
+    status, why = status_of(candidate, context, time, source)
+    if not has_substance(candidate, participants, time, negated=status == "negated"):
+        return None
+    lent = dating is not None and dating.path.startswith(_LENT)
+    if lent and status in ("negated", "hypothetical"):
+        time = dating = None  # what did not happen has no date but its own
+    basis = "none" if time is None else time.basis
+    if time is not None and lent and basis == "explicit":
+        basis = "context"
+    start, end = _trigger_span(candidate, row, context)
+    raw_start, raw_end = segment.aligned.raw_span(start, end)
+    event = EventMention(
+        event_mention_id=stable_id("e", source.source_id, raw_start, candidate.event_type, raw_end),
+        source_id=source.source_id,
+        segment_id=segment.segment_id,
+        start=context.view.start,
+        end=context.view.end,
+        trigger_start=start,
+        trigger_end=end,
+        trigger=segment.text[start:end],
+        event_type=candidate.event_type,
+        mode=mode_of(candidate, participants, context),
+        status=status,
+        participants=tuple(participants),
+        timex_id=time.timex_id if time is not None else "",
+        date_edtf=time.edtf if time is not None else "",
+        date_modifier=time.modifier if time is not None else "",
+        date_earliest=time.earliest if time is not None else "",
+        date_latest=time.latest if time is not None else "",
+        date_precision=time.precision if time is not None else "",
+        date_basis=basis,
+        rule_id=candidate.rule.id,
+        confidence=confidence_of(candidate, participants, dating, status, segment.kind),
+        trace=(
+            *candidate.trace,
+            *row.trace,
+            f"date: {dating.path}" if dating is not None else "date: none in reach",
+            f"status: {status}" + (f" ({why})" if why else ""),
+        ),
+    )
+    return event, Told(candidate.event_type, time, tuple(participants), discourse.sentence)
+
+
+def _trigger_span(candidate: Candidate, row: Row, context: Context) -> tuple[int, int]:
+    """Segment offsets of the trigger's words, or of what tells this row from the others of its trigger."""
+    units = context.view.units
+    if row.anchor is not None:
+        return units[row.anchor].start, units[row.anchor].end
+    anchor = candidate.start
+    if candidate.standalone and candidate.phrase is not None:
+        anchor = candidate.phrase.start
+        while anchor < candidate.start and context.view.shape[anchor] in "DRQ":
+            anchor += 1
+    return units[anchor].start, units[max(anchor, candidate.end - 1)].end

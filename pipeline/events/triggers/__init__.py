@@ -1,0 +1,16 @@
+"""The words that tell of a happening: the rules of the lexicon matched on a sentence.
+
+candidate  a place where a rule matched
+find       the triggers of a sentence, each word used once
+nouns      "held talks", "the summit": nouns under a support verb or alone
+governor   the verb a noun phrase hangs on
+verbs      "visited", "signed": verbs and what must stand around them
+dated      past clauses with a date of their own that no rule knows
+doubles    weak triggers beside strong ones
+"""
+
+from pipeline.events.triggers.candidate import Candidate
+from pipeline.events.triggers.doubles import drop_doubles
+from pipeline.events.triggers.find import find_triggers
+
+__all__ = ["Candidate", "drop_doubles", "find_triggers"]

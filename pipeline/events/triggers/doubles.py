@@ -1,0 +1,58 @@
+"""Weak triggers beside strong ones: one happening is told once."""
+
+from __future__ import annotations
+
+from pipeline.events.triggers.candidate import Candidate
+
+
+def drop_doubles(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop a weak trigger beside a strong one of the same type ("met … and exchanged views")."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        weak = getattr(candidate.rule, "weak", False)
+        if (
+            (candidate.standalone and candidate.rule.id == "office.election") or _means_only(candidate)
+        ) and any(
+            other.event_type == "OFFICE" and other.verb is not None and other is not candidate
+            for other in candidates
+        ):
+            continue
+        if candidate.standalone and any(
+            other.standalone
+            and other.event_type == candidate.event_type == "AID"
+            and other.start < candidate.start
+            for other in candidates
+        ):
+            continue
+        if candidate.standalone and any(
+            other.rule.id in ("conference.host-role", "conference.host-of")
+            and other.start < candidate.start < other.start + 10
+            for other in candidates
+        ):
+            continue
+        if (
+            candidate.standalone
+            and candidate.rule.id == "disaster.noun"
+            and any(
+                other.event_type == "DISASTER" and other.start < candidate.start <= other.frame.end
+                for other in candidates
+            )
+        ):
+            continue  # "died in the earthquake": the verb tells of it already
+        if weak and any(
+            other.event_type in (candidate.event_type, "CALL", "CONFERENCE")
+            for other in candidates
+            if other is not candidate
+        ):
+            continue
+        kept.append(candidate)
+    return kept
+
+
+def _means_only(candidate: Candidate) -> bool:
+    """ "In the election held in May Mr. X was elected", "ousted in a coup": the noun only says how."""
+    if candidate.phrase is None or candidate.relation == "object":
+        return False
+    if candidate.rule.id == "office.inauguration":
+        return candidate.standalone and "coup" in candidate.trace[-1]
+    return candidate.rule.id == "office.election" and candidate.after_in

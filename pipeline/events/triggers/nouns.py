@@ -1,0 +1,208 @@
+"""Nouns that tell of a happening: under a support verb ("held talks") or alone."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.events.guards import accepts
+from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.frame import Frame, read_leading, read_right
+from pipeline.events.sentence.subject import subject_of
+from pipeline.events.sentence.units import NounPhrase
+from pipeline.events.triggers.candidate import Candidate
+from pipeline.events.triggers.governor import governor_of, participle_behind, preposition_before
+from pipeline.lexicon.event_rules import NounRule
+
+_SESSION_RE = re.compile(r"\b(?:Conference|Summit|Meeting|Forum|Assembly|Dialogue|Session)\b")
+_TAKES_PART = frozenset(
+    [
+        "participate",
+        "take",
+        "gather",
+        "preside",
+        "attend",
+        "represent",
+        "sit",
+        "convene",
+        "enter",
+        "engage",
+        "join",
+    ]
+)
+
+
+def noun_rules(phrase: NounPhrase, context: Context) -> list[tuple[NounRule, int]]:
+    """Return the rules whose noun a phrase ends in, the longest noun first, each with its first unit."""
+    head = phrase.head
+    unit = context.view.units[head]
+    if unit.mention is not None and unit.mention.label != "ORG":
+        return []
+    words = _words(phrase, context)
+    if not words:
+        return []
+    named_session = _SESSION_RE.search(unit.text) and not unit.text.endswith(("Bank", "Committee", "Office"))
+    if unit.mention is not None and (context.is_series(head) or named_session):
+        # "Tokyo International Conference on African Development": the name itself is the session
+        named = [rule for rule in context.rules.nouns["conference"] if rule.guard == "conference"]
+        return [(rule, head) for rule in named]
+    lasts = {words[-1][0]: None, unit.text.lower().split()[-1]: None}
+    matches: list[tuple[int, int, NounRule, int]] = []
+    options = {rule.id: rule for last in lasts for rule in context.rules.nouns.get(last, ())}
+    for order, rule in enumerate(options.values()):
+        best = 0
+        for noun in context.rules.noun_phrases[rule.id]:
+            if (
+                len(noun) <= len(words)
+                and noun[-1] in lasts
+                and all(
+                    wanted in (lemma, form)
+                    for wanted, (lemma, form, _) in zip(noun[:-1], words[-len(noun) : -1], strict=True)
+                )
+            ):
+                best = max(best, len(noun))
+        if best:
+            matches.append((-best, order, rule, words[-best][2]))
+    matches.sort(key=_match_order)
+    return [(rule, start) for _, _, rule, start in matches]
+
+
+def _words(phrase: NounPhrase, context: Context) -> list[tuple[str, str, int]]:
+    """The words of a phrase up to its head: lemma, form, unit; names split into their words."""
+    words: list[tuple[str, str, int]] = []
+    for index in range(phrase.start, phrase.head + 1):
+        unit = context.view.units[index]
+        if unit.mention is not None:
+            words += [(word, word, index) for word in unit.text.lower().split()]
+        else:
+            words.append((unit.lemma, unit.text.lower(), index))
+    return words
+
+
+def supported_noun(
+    phrase: NounPhrase, rule: NounRule, start: int, used: set[int], context: Context
+) -> Candidate | None:
+    """Return the candidate of a noun under a support verb ("held talks", "the talks were held").
+
+    Args:
+        phrase: the noun phrase.
+        rule: the noun's rule.
+        start: first unit of the noun's words.
+        used: verbs that are taken.
+        context: the sentence.
+    """
+    verb, relation = governor_of(phrase, context)
+    participle = participle_behind(phrase, context)
+    options = [(verb, relation)]
+    if participle is not None and participle != verb:
+        options.append((participle, "passive"))
+    for option, path in options:
+        if option is None or (option in used and path != "prep to"):
+            continue
+        if not _supports(option, path, rule, context):
+            continue
+        frame = _support_frame(option, path, phrase, context)
+        units = context.view.units
+        candidate = Candidate(
+            rule=rule,
+            event_type=rule.type,
+            mode=rule.mode,
+            verb=option,
+            phrase=phrase,
+            start=min(option, start),
+            end=max(option, phrase.head) + 1,
+            frame=frame,
+            roles=context.rules.roles_of(rule),
+            relation=path,
+            trace=[f"rule {rule.id}", f"{units[option].lemma} + {units[phrase.head].lemma} ({path})"],
+            after_in=phrase.start > 0 and units[phrase.start - 1].lemma == "in",
+        )
+        if accepts(candidate, context):
+            return candidate
+    return None
+
+
+def _supports(verb: int, path: str, rule: NounRule, context: Context) -> bool:
+    """Is a verb one of the rule's support verbs, given how the noun hangs on it?"""
+    lemma = context.view.units[verb].lemma
+    if path == "object":
+        return lemma in rule.support
+    if path == "passive":
+        return lemma in rule.support_passive
+    if path == "intransitive":
+        return _intransitive(verb, rule, context)
+    if path == "prep to" and rule.guard == "conference" and lemma in ("be", "play", "act", "serve"):
+        return True
+    return (
+        path in ("prep in", "prep at", "prep to", "prep on", "prep into", "prep part_in")
+        and lemma in rule.support
+        and lemma in _TAKES_PART
+    )
+
+
+def _intransitive(verb: int, rule: NounRule, context: Context) -> bool:
+    lemma = context.view.units[verb].lemma
+    rest = context.view.lemmas(verb, min(verb + 3, len(context.view.units)))
+    return any(
+        rest.startswith(option) and (lemma == option.split()[0]) for option in rule.support_intransitive
+    )
+
+
+def _support_frame(verb: int, relation: str, phrase: NounPhrase, context: Context) -> Frame:
+    """What stands around a noun and its support verb."""
+    grammar = context.grammar
+    frame = Frame()
+    clause = context.view.clauses[verb]
+    if relation == "object" or relation.startswith("prep"):
+        frame.subject, frame.subject_path = subject_of(grammar, verb)
+        read_right(grammar, phrase.end, frame)
+        opener = frame.subject.start if frame.subject is not None else clause.start
+        read_leading(grammar, min(opener, clause.start), frame)
+    elif phrase.end <= verb:
+        read_right(grammar, phrase.end, frame, stop=frozenset({clause.start, verb}))
+        behind = Frame()
+        read_right(grammar, verb + 1, behind)
+        frame.complements += [part for part in behind.complements if part.preposition]
+        frame.times += behind.times
+        frame.bracket_places += behind.bracket_places
+        frame.end = max(frame.end, behind.end)
+        read_leading(grammar, phrase.start, frame)
+    else:
+        read_right(grammar, phrase.end, frame)
+    return frame
+
+
+def lone_noun(phrase: NounPhrase, rule: NounRule, start: int, context: Context) -> Candidate | None:
+    """Return the candidate of a noun that tells of a happening without a support verb.
+
+    Args:
+        phrase: the noun phrase.
+        rule: the noun's rule.
+        start: first unit of the noun's words.
+        context: the sentence.
+    """
+    frame = Frame()
+    read_right(context.grammar, phrase.end, frame)
+    governor, relation = governor_of(phrase, context)
+    if governor is None or relation not in ("object", "passive", "intransitive"):
+        preposition = preposition_before(phrase, context)
+        relation = f"prep {preposition}" if preposition else relation
+    lemma = context.view.units[phrase.head].lemma
+    candidate = Candidate(
+        rule=rule,
+        event_type=rule.type,
+        mode=rule.mode,
+        verb=None,
+        phrase=phrase,
+        start=start,
+        end=phrase.head + 1,
+        frame=frame,
+        roles=context.rules.roles_of(rule),
+        relation=relation,
+        trace=[f"rule {rule.id}", f"noun {lemma} alone ({relation or 'no verb'})"],
+        governor=governor,
+    )
+    return candidate if accepts(candidate, context) else None
+
+
+def _match_order(match: tuple[int, int, NounRule, int]) -> tuple[int, int]:
+    return match[0], match[1]
