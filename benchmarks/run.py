@@ -158,7 +158,7 @@ def rule(bench: Bench) -> Figure:
     corpus = bench.corpus(bench.words, 100)
     bench.package = bench.folder / "package"
     shutil.copytree(ROOT / "pipeline", bench.package / "pipeline", dirs_exist_ok=True)
-    rules = bench.package / "pipeline/lexicon/event_rules.toml"
+    rules = bench.package / "pipeline/lexicon/event_rules/visit.toml"
 
     def measure() -> float:
         whole = bench.extract(corpus).cpu

@@ -63,7 +63,7 @@ AFTER_LINKING = (
         "decisions.py",
     ),
     *(
-        "lexicon/event_rules.toml",
+        "lexicon/event_rules",
         "lexicon/event_rules.py",
         "lexicon/event_types.csv",
         "lexicon/event_types.py",

@@ -1,18 +1,43 @@
-"""The event rules of `event_rules.toml`, checked, and indexed by the words that trigger them."""
+"""The event rules of the folder `event_rules`, checked, and indexed by the words that trigger them.
+
+One file per type of event, read in the order of `TYPE_FILES`; a rule that must be tried before one of another
+type says so itself (`before`). What the fields mean stands in the folder's README.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import LexiconError
 from pipeline.lexicon import lexicon_path, read_toml
 from pipeline.lexicon.event_types import load_event_types
+
+FOLDER = "event_rules"
+TYPE_FILES = (
+    "visit",
+    "conference",
+    "meeting",
+    "call",
+    "agreement",
+    "negotiation",
+    "aid",
+    "statement",
+    "office",
+    "sanction",
+    "military",
+    "disaster",
+    "anniversary",
+    "exchange",
+    "other",
+)
+"""The files of rules, in the order in which their rules are tried."""
 
 Kind = Literal["place", "person", "party", "personal", "state", "org", "series", "any", "none"]
 RoleName = Literal[
@@ -38,6 +63,7 @@ class _Rule(BaseModel):
     id: str = Field(pattern=r"^[a-z]+\.[a-z-]+$")
     type: str
     mode: str = ""
+    before: str = ""
     guard: str = ""
     roles: dict[str, RoleName] = Field(default_factory=dict)
     examples: tuple[str, ...] = Field(min_length=1)
@@ -85,14 +111,31 @@ class Cue(BaseModel):
     example: str
 
 
-class _RuleFile(BaseModel):
+class _TypeFile(BaseModel):
+    """The rules of one type of event."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: str
+    roles: dict[str, RoleName]
+    verb: tuple[VerbRule, ...] = ()
+    noun: tuple[NounRule, ...] = ()
+
+
+class _ListFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     lists: dict[str, tuple[str, ...]]
-    roles: dict[str, dict[str, RoleName]]
-    verb: tuple[VerbRule, ...]
-    noun: tuple[NounRule, ...]
+
+
+class _CueFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     cue: tuple[Cue, ...]
+
+
+_Checked = TypeVar("_Checked", bound=BaseModel)
+_AnyRule = TypeVar("_AnyRule", VerbRule, NounRule)
 
 
 @dataclass(frozen=True)
@@ -123,13 +166,6 @@ class EventRules:
         return {**self.roles.get(rule.type, {}), **rule.roles}
 
 
-def _expand(words: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    found: list[str] = []
-    for word in words:
-        found += lists[word[1:]] if word.startswith("@") else [word]
-    return tuple(found)
-
-
 @cache
 def load_event_rules() -> EventRules:
     """Read and check the event rules.
@@ -138,69 +174,152 @@ def load_event_rules() -> EventRules:
         The rules, indexed by trigger word.
 
     Raises:
-        LexiconError: the file breaks its rules; the message names the place.
+        LexiconError: a file breaks its rules; the message names file, line and rule.
 
-    >>> "visit.visit" in [rule.id for rule in load_event_rules().verbs["visit"]]
-    True
+    >>> [rule.id for rule in load_event_rules().verbs["visit"][:3]]
+    ['exchange.youth', 'visit.several', 'visit.visit']
     """
-    where = lexicon_path("event_rules.toml")
+    lists = _read(_ListFile, "lists").lists
+    files = {name: _read(_TypeFile, name) for name in TYPE_FILES}
+    cues = _read(_CueFile, "dated_clauses").cue
+    for name, file in files.items():
+        _check_rules(name, file)
+    verb_rules = _in_order([_expand(rule, lists) for file in files.values() for rule in file.verb])
+    noun_rules = _in_order([_expand(rule, lists) for file in files.values() for rule in file.noun])
+    return EventRules(
+        lists={name: frozenset(words) for name, words in lists.items()},
+        roles={file.type: file.roles for file in files.values()},
+        verbs=_by_word((rule, (verb.split()[0] for verb in rule.verbs)) for rule in verb_rules),
+        nouns=_by_word((rule, (noun.split()[-1] for noun in rule.nouns)) for rule in noun_rules),
+        noun_phrases={rule.id: tuple(tuple(noun.split()) for noun in rule.nouns) for rule in noun_rules},
+        tails={rule.id: _compile(rule.tail, rule.id) for rule in verb_rules if rule.tail},
+        phrases=_phrases(lists),
+        rules=(*verb_rules, *noun_rules),
+        cues=tuple(
+            (cue, _compile(cue.pattern, cue.id, any_case=cue.type != "VISIT"), _cue_rule(cue)) for cue in cues
+        ),
+    )
+
+
+def _read(form: type[_Checked], name: str) -> _Checked:
+    """Read one file of the folder; a rule of a type file has the file's type."""
+    path = f"{FOLDER}/{name}.toml"
+    content = read_toml(path)
+    if form is _TypeFile:
+        content = _with_type(content)
     try:
-        file = _RuleFile.model_validate(read_toml("event_rules.toml"))
+        return form.model_validate(content)
     except ValidationError as error:
-        raise LexiconError(f"event rules: {error}", where=where) from error
+        raise _first_problem(error, content, path) from error
+
+
+def _with_type(content: dict[str, Any]) -> dict[str, Any]:
+    """A type file whose rules all say the type that the file states once."""
+    typed = dict(content)
+    for kind in ("verb", "noun"):
+        rules = content.get(kind)
+        if isinstance(rules, list):
+            typed[kind] = [
+                {**rule, "type": content.get("type")} if isinstance(rule, dict) else rule for rule in rules
+            ]
+    return typed
+
+
+def _first_problem(error: ValidationError, content: dict[str, Any], path: str) -> LexiconError:
+    """The first of the problems found in a file, with the line and the id of its rule."""
+    problem = error.errors()[0]
+    where, location = str(lexicon_path(path)), problem["loc"]
+    field = ".".join(str(part) for part in location)
+    if len(location) > 1 and isinstance(location[1], int):
+        kind, number = str(location[0]), location[1]
+        rule = content[kind][number]
+        name = rule.get("id", "without id") if isinstance(rule, dict) else number + 1
+        field = f"rule {name}: {'.'.join(str(part) for part in location[2:])}"
+        text = lexicon_path(path).read_text(encoding="utf-8")
+        headers = [match.start() for match in re.finditer(rf"(?m)^\[\[{kind}\]\]", text)]
+        if number < len(headers):
+            where += f":{text.count(chr(10), 0, headers[number]) + 1}"
+    return LexiconError(f"{field}: {problem['msg']}", where=where)
+
+
+def _check_rules(name: str, file: _TypeFile) -> None:
+    """Check the rules of a file against the codebook of types, and their ids."""
+    where = lexicon_path(f"{FOLDER}/{name}.toml")
     codes = {row.code: row for row in load_event_types()}
-    ids = [rule.id for rule in (*file.verb, *file.noun)]
+    if file.type not in codes:
+        raise LexiconError(f"no event type {file.type}", where=where)
+    seen: set[str] = set()
     for rule in (*file.verb, *file.noun):
-        if rule.type not in codes:
-            raise LexiconError(f"rule {rule.id}: no event type {rule.type}", where=where)
+        if rule.id.split(".")[0] != name:
+            raise LexiconError(f"rule {rule.id}: the ids of this file begin with {name}.", where=where)
         if rule.mode and rule.mode not in codes[rule.type].modes:
             raise LexiconError(f"rule {rule.id}: no mode {rule.mode} of {rule.type}", where=where)
-        if ids.count(rule.id) > 1:
+        if rule.id in seen:
             raise LexiconError(f"rule {rule.id} stands twice", where=where)
-    try:
-        return _index(file)
-    except (KeyError, re.error) as error:
-        raise LexiconError(f"event rules: {error!r}", where=where) from error
+        seen.add(rule.id)
 
 
-def _index(file: _RuleFile) -> EventRules:
-    verb_rules: list[VerbRule] = []
-    for rule in file.verb:
-        fields = ("object_nouns", "subject_nouns", "prep_object_nouns", "not_object_nouns")
-        changes = {name: _expand(getattr(rule, name), file.lists) for name in fields}
-        verb_rules.append(rule.model_copy(update=changes))
-    noun_rules = [rule.model_copy(update={"nouns": _expand(rule.nouns, file.lists)}) for rule in file.noun]
-    verbs: dict[str, list[VerbRule]] = {}
-    for verb_rule in verb_rules:
-        for lemma in verb_rule.verbs:
-            verbs.setdefault(lemma.split()[0], []).append(verb_rule)
-    nouns: dict[str, list[NounRule]] = {}
-    noun_phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for noun_rule in noun_rules:
-        noun_phrases[noun_rule.id] = tuple(tuple(noun.split()) for noun in noun_rule.nouns)
-        for last in dict.fromkeys(noun.split()[-1] for noun in noun_rule.nouns):
-            nouns.setdefault(last, []).append(noun_rule)
+def _in_order(rules: list[_AnyRule]) -> list[_AnyRule]:
+    """Put each rule with a `before` directly in front of the rule it names."""
+    ordered = [rule for rule in rules if not rule.before]
+    for rule in rules:
+        if not rule.before:
+            continue
+        places = [place for place, other in enumerate(ordered) if other.id == rule.before]
+        if not places:
+            raise LexiconError(
+                f"rule {rule.id}: no rule {rule.before} to stand before", where=_file_of(rule.id)
+            )
+        ordered.insert(places[0], rule)
+    return ordered
+
+
+def _expand(rule: _AnyRule, lists: Mapping[str, tuple[str, ...]]) -> _AnyRule:
+    """Put the words of a list in the place of its name ("@documents")."""
+    changes: dict[str, tuple[str, ...]] = {}
+    for name in ("nouns", "object_nouns", "subject_nouns", "prep_object_nouns", "not_object_nouns"):
+        words: list[str] = []
+        for word in getattr(rule, name, ()):
+            if word.startswith("@") and word[1:] not in lists:
+                raise LexiconError(f"rule {rule.id}: no list {word}", where=_file_of(rule.id))
+            words += lists[word[1:]] if word.startswith("@") else [word]
+        if hasattr(rule, name):
+            changes[name] = tuple(words)
+    return rule.model_copy(update=changes)
+
+
+def _by_word(rules: Iterable[tuple[_AnyRule, Iterable[str]]]) -> dict[str, tuple[_AnyRule, ...]]:
+    found: dict[str, list[_AnyRule]] = {}
+    for rule, words in rules:
+        for word in dict.fromkeys(words):
+            found.setdefault(word, []).append(rule)
+    return {word: tuple(options) for word, options in found.items()}
+
+
+def _phrases(lists: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Complex prepositions, coordinators and adverbials by first word, the longest first."""
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name, letter in (("complex_prepositions", "I"), ("coordinators", "C"), ("adverbials", "R")):
-        for phrase in sorted(file.lists[name], key=len, reverse=True):
+        if name not in lists:
+            raise LexiconError(f"no list {name}", where=lexicon_path(f"{FOLDER}/lists.toml"))
+        for phrase in sorted(lists[name], key=len, reverse=True):
             words = tuple(phrase.split())
             phrases.setdefault(words[0], []).append((words, letter))
     for options in phrases.values():
         options.sort(key=_word_count, reverse=True)
-    return EventRules(
-        lists={name: frozenset(words) for name, words in file.lists.items()},
-        roles=file.roles,
-        verbs={lemma: tuple(rules) for lemma, rules in verbs.items()},
-        nouns={noun: tuple(rules) for noun, rules in nouns.items()},
-        noun_phrases=noun_phrases,
-        tails={rule.id: re.compile(rule.tail, re.IGNORECASE) for rule in verb_rules if rule.tail},
-        phrases=phrases,
-        rules=(*verb_rules, *noun_rules),
-        cues=tuple(
-            (cue, re.compile(cue.pattern, 0 if cue.type == "VISIT" else re.IGNORECASE), _cue_rule(cue))
-            for cue in file.cue
-        ),
-    )
+    return phrases
+
+
+def _compile(pattern: str, rule_id: str, *, any_case: bool = True) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.IGNORECASE if any_case else 0)
+    except re.error as error:
+        raise LexiconError(f"rule {rule_id}: {error} in {pattern}", where=_file_of(rule_id)) from error
+
+
+def _file_of(rule_id: str) -> Path:
+    name = rule_id.split(".")[0]
+    return lexicon_path(f"{FOLDER}/{name if name in TYPE_FILES else 'dated_clauses'}.toml")
 
 
 def _cue_rule(cue: Cue) -> VerbRule:

@@ -66,7 +66,7 @@ def test_changed_names_and_a_changed_chapter_give_what_a_cold_run_gives(
     assert len(snapshot(kept / "parses")) == 5
 
     readings = snapshot(kept / "readings")
-    rules = package / "pipeline/lexicon/event_rules.toml"
+    rules = package / "pipeline/lexicon/event_rules/visit.toml"
     text = rules.read_text(encoding="utf-8")
     assert '["visit", ' in text
     rules.write_text(text.replace('["visit", ', "["), encoding="utf-8")

@@ -193,16 +193,11 @@ def office_noun(candidate: Candidate, context: Context) -> bool:
     return bool(own or of) and (context.has_time(candidate.frame) or candidate.relation.startswith("prep"))
 
 
-def voters(candidate: Candidate, context: Context) -> bool:
-    return context.has_time(candidate.frame) and "referendum" not in context.view.text.lower()
-
-
 GUARDS: dict[str, Guard] = {
     "succession": succession,
     "election-won": election_won,
     "rival": rival,
     "chosen": chosen,
-    "voters": voters,
     "person-only": person_only,
     "election": election,
     "dissolve": dissolve,
