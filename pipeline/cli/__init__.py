@@ -12,7 +12,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.chapters import add, cache, check_corpus, extract
-from pipeline.cli.look import dates, explain, score, verify, who
+from pipeline.cli.look import code, dates, explain, score, verify, who
 from pipeline.cli.review import diff, export, review
 from pipeline.errors import PipelineError
 
@@ -23,7 +23,7 @@ def bluebook() -> None:
     """Turn diplomatic yearbooks into event tables that people can cite."""
 
 
-COMMANDS = (extract, add, check_corpus, review, diff, export, explain, who, dates, score, verify, cache)
+COMMANDS = (extract, add, check_corpus, review, diff, export, explain, who, dates, code, score, verify, cache)
 for command in COMMANDS:
     bluebook.add_command(command)
 

@@ -1,7 +1,8 @@
-"""Commands that answer a question: dates, who, explain, score, verify."""
+"""Commands that answer a question: dates, code, who, explain, score, verify."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -36,6 +37,39 @@ def dates(files: tuple[Path, ...], reference: str, style: str) -> None:
         return
     for name, text in texts.items():
         click.echo(write_timeml(name, text, found[name], reference=reference or None), nl=False)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
+@click.option(
+    "--codebook",
+    type=click.Choice(["2.0", "0.5"]),
+    default="2.0",
+    show_default=True,
+    help="PLOVER's version.",
+)
+@model_option
+@json_option
+def code(file: Path, codebook: str, model: str, as_json: bool) -> None:
+    """Say the PLOVER type of each sentence of a text, dated or not, with its trigger and rule.
+
+    FILE is text, HTML or PDF, or - for text on stdin. The event tables are another matter: they hold dated
+    happenings only.
+    """
+    from dataclasses import asdict
+
+    from pipeline.ingest import FORMATS, read_limited, read_text_layer
+    from pipeline.plover import code_text, write_readings
+    from pipeline.spacy_model import identify_model, load_nlp
+
+    kind = FORMATS.get(file.suffix.lower(), "txt")
+    data = sys.stdin.buffer.read() if str(file) == "-" else read_limited(file, kind)
+    text = read_text_layer(data, kind)[0]
+    found = list(code_text(text, nlp=load_nlp(identify_model(model)), codebook=codebook))
+    if as_json:
+        print_json([{"sentence": sentence, **asdict(reading)} for sentence, reading in found])
+    else:
+        click.echo(write_readings(found), nl=False)
 
 
 @click.command()
