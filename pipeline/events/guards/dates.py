@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def dated(candidate: Candidate, context: Context) -> bool:
+    """Only with a date of its own is this a happening."""
     return context.has_time(candidate.frame)
 
 

@@ -38,6 +38,7 @@ def disaster(candidate: Candidate, context: Context) -> bool:
 
 
 def disaster_noun(candidate: Candidate, context: Context) -> bool:
+    """A disaster named without a verb is placed and dated; under a verb it needs neither."""
     phrase = candidate.phrase
     assert phrase is not None
     view = context.view
@@ -68,6 +69,7 @@ def calamity(candidate: Candidate, context: Context) -> bool:
 
 
 def volcano(candidate: Candidate, context: Context) -> bool:
+    """A mountain that erupted, not violence or applause that did."""
     subject = candidate.frame.subject
     text = context.text_between(subject.start, subject.end) if subject is not None else ""
     return re.search(r"\b(?:Mount|Mt\.?|volcano|Volcano)\b", text) is not None and dated_near(

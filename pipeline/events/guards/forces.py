@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 
 def own_place(candidate: Candidate, context: Context) -> bool:
+    """Somebody or something is said to have been struck."""
     return candidate.frame.subject is not None
 
 
 def military(candidate: Candidate, context: Context) -> bool:
+    """Armed people, or a state, act upon a state, a place, people or a target of war."""
     group = object_group(candidate)
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
@@ -50,6 +52,7 @@ def military(candidate: Candidate, context: Context) -> bool:
 
 
 def military_object(candidate: Candidate, context: Context) -> bool:
+    """What is done is an act of arms: no test of students, no operation on a patient."""
     group = object_group(candidate)
     if group is None:
         return False
@@ -86,12 +89,14 @@ def deploy(candidate: Candidate, context: Context) -> bool:
 
 
 def place_tail(candidate: Candidate, context: Context) -> bool:
+    """Into a territory, its airspace, its waters or a town."""
     assert candidate.verb is not None
     tail = context.text_between(candidate.verb + 1, min(len(context.view.units), candidate.verb + 9)).lower()
     return bool(re.search(r"airspace|territor|waters|border|island|contiguous|capital|into |city", tail))
 
 
 def military_noun(candidate: Candidate, context: Context) -> bool:
+    """A named attack, launch or withdrawal, with whose it is or whom it hit; no war as a whole."""
     phrase = candidate.phrase
     assert phrase is not None
     view = context.view

@@ -63,6 +63,7 @@ def _direct(candidate: Candidate, context: Context) -> bool:
 
 
 def seat(candidate: Candidate, context: Context) -> bool:
+    """A seat in a named body."""
     return any(
         (m := context.view.units[i].mention) is not None and m.label == "ORG"
         for part in candidate.frame.complements

@@ -24,6 +24,7 @@ def anniversary(candidate: Candidate, context: Context) -> bool:
 
 
 def year_subject(candidate: Candidate, context: Context) -> bool:
+    """The year itself is what the sentence is about ("2012 marked …")."""
     subject = candidate.frame.subject
     if subject is not None and any(item.times for item in subject.items):
         return True
@@ -35,10 +36,12 @@ def year_subject(candidate: Candidate, context: Context) -> bool:
 
 
 def year_near(candidate: Candidate, context: Context) -> bool:
+    """The sentence names a date at all."""
     return "T" in context.view.shape
 
 
 def exchange(candidate: Candidate, context: Context) -> bool:
+    """A programme of culture or youth with a date of its own, not any project or tour."""
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase)

@@ -93,6 +93,7 @@ def chosen(candidate: Candidate, context: Context) -> bool:
 
 
 def person_only(candidate: Candidate, context: Context) -> bool:
+    """Said of a person, or of an administration or cabinet."""
     group = candidate.frame.subject if candidate.relation == "passive" else object_group(candidate)
     if group is None:
         return False
@@ -117,6 +118,7 @@ def person_only(candidate: Candidate, context: Context) -> bool:
 
 
 def election(candidate: Candidate, context: Context) -> bool:
+    """A dated election of a named state, not elections in general."""
     view = context.view
     phrase = candidate.phrase
     assert phrase is not None
@@ -141,6 +143,7 @@ def election(candidate: Candidate, context: Context) -> bool:
 
 
 def dissolve(candidate: Candidate, context: Context) -> bool:
+    """A government, a parliament or a state that ends."""
     assert candidate.verb is not None
     group = candidate.frame.subject
     objects = object_group(candidate)
@@ -167,6 +170,7 @@ def dissolve(candidate: Candidate, context: Context) -> bool:
 
 
 def office_noun(candidate: Candidate, context: Context) -> bool:
+    """A coup, an inauguration or a resignation of somebody or somewhere, not the failed attempt at one."""
     phrase = candidate.phrase
     assert phrase is not None
     view = context.view

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def found(candidate: Candidate, context: Context) -> bool:
+    """An organisation, embassy or office set up, not a shop opened."""
     group = object_group(candidate)
     if group is None:
         return False
@@ -35,6 +36,7 @@ def found(candidate: Candidate, context: Context) -> bool:
 
 
 def publication(candidate: Candidate, context: Context) -> bool:
+    """A book or report that came out on a date."""
     assert candidate.verb is not None
     lemma = context.view.units[candidate.verb].lemma
     if not context.has_time(candidate.frame):
@@ -53,6 +55,7 @@ def publication(candidate: Candidate, context: Context) -> bool:
 
 
 def death(candidate: Candidate, context: Context) -> bool:
+    """ "Died" or "passed away", not "passed"."""
     assert candidate.verb is not None
     if context.view.units[candidate.verb].lemma == "die":
         return True
@@ -63,6 +66,7 @@ def death(candidate: Candidate, context: Context) -> bool:
 
 
 def recognition(candidate: Candidate, context: Context) -> bool:
+    """What is recognized has a name."""
     group = object_group(candidate)
     return group is not None and context.view.units[group.items[0].phrase.head].mention is not None
 
@@ -98,6 +102,7 @@ def decision(candidate: Candidate, context: Context) -> bool:
 
 
 def other_noun(candidate: Candidate, context: Context) -> bool:
+    """A noun without a verb is dated, and says who joined, was founded or died."""
     phrase = candidate.phrase
     assert phrase is not None
     head = context.view.units[phrase.head].lemma
@@ -113,17 +118,15 @@ def other_noun(candidate: Candidate, context: Context) -> bool:
 
 
 def emergency(candidate: Candidate, context: Context) -> bool:
+    """A state of emergency, martial law or curfew."""
     group = object_group(candidate)
     pronoun = group is None and candidate.verb is not None
     text = context.text_between(group.start, candidate.frame.end).lower() if group is not None else ""
     return bool(re.search(r"emergency|martial law|curfew", text)) and not pronoun
 
 
-def referendum_state(candidate: Candidate, context: Context) -> bool:
-    return context.has_time(candidate.frame)
-
-
 def chartered(candidate: Candidate, context: Context) -> bool:
+    """An aircraft was sent to bring people out."""
     return (
         re.search(
             r"charter|evacuat|military aircraft|government plane|special flight", context.view.text.lower()
@@ -181,7 +184,6 @@ def custody(candidate: Candidate, context: Context) -> bool:
 GUARDS: dict[str, Guard] = {
     "custody": custody,
     "emergency": emergency,
-    "referendum-state": referendum_state,
     "chartered": chartered,
     "found": found,
     "publication": publication,

@@ -34,6 +34,7 @@ def document(candidate: Candidate, context: Context) -> bool:
 
 
 def relations(candidate: Candidate, context: Context) -> bool:
+    """Diplomatic relations, or ties normalized, restored or severed."""
     group = object_group(candidate)
     if group is None:
         return False
@@ -48,6 +49,7 @@ def relations(candidate: Candidate, context: Context) -> bool:
 
 
 def agreement_noun(candidate: Candidate, context: Context) -> bool:
+    """A particular signing or document, not its anniversary and not the aim of having one."""
     phrase = candidate.phrase
     assert phrase is not None
     before = context.text_between(max(0, phrase.start - 6), phrase.start).lower()
@@ -85,6 +87,7 @@ def agreement_noun(candidate: Candidate, context: Context) -> bool:
 
 
 def negotiation(candidate: Candidate, context: Context) -> bool:
+    """Negotiations on a treaty, a border or peace, or a numbered round; other talks are meetings."""
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()
@@ -144,6 +147,7 @@ def negotiation(candidate: Candidate, context: Context) -> bool:
 
 
 def progressive(candidate: Candidate, context: Context) -> bool:
+    """ "Were negotiating", with a date."""
     assert candidate.verb is not None
     clause = context.view.clauses[candidate.verb]
     return (
@@ -154,6 +158,7 @@ def progressive(candidate: Candidate, context: Context) -> bool:
 
 
 def put_signature(candidate: Candidate, context: Context) -> bool:
+    """ "Put their names to the convention": a document, not anything else."""
     tail = context.text_between(candidate.start, candidate.frame.end + 4).lower()
     return (
         re.search(
@@ -164,6 +169,7 @@ def put_signature(candidate: Candidate, context: Context) -> bool:
 
 
 def statement(candidate: Candidate, context: Context) -> bool:
+    """A speech, press conference or protest of somebody; a joint statement is an agreement."""
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()

@@ -89,6 +89,7 @@ def relief(candidate: Candidate, context: Context) -> bool:
 
 
 def caption_only(candidate: Candidate, context: Context) -> bool:
+    """A caption that names what was given and to whom or where."""
     if context.segment_kind not in ("caption", "list") or not candidate.standalone:
         return False
     if context.view.clauses and any(v < candidate.start for v in context.view.clauses):
@@ -111,6 +112,7 @@ def relief_context(candidate: Candidate, context: Context) -> bool:
 
 
 def caption_team(candidate: Candidate, context: Context) -> bool:
+    """A caption that names a team and a state."""
     if context.segment_kind not in ("caption", "list") or not candidate.standalone or context.view.clauses:
         return False
     states = context.states_in(candidate.end, len(context.view.units))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def sanction(candidate: Candidate, context: Context) -> bool:
+    """The measure is a penalty: sanctions, an embargo, a ban, a freeze, or something "against" a state."""
     group = object_group(candidate)
     if group is None:
         return False

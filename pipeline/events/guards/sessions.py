@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.events.sentence.context import TRAVEL, Context, Guard, view_lemma
+from pipeline.events.sentence.context import TRAVEL, Context, Guard
 
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
@@ -134,6 +134,7 @@ def remote(candidate: Candidate, context: Context) -> bool:
 
 
 def conference(candidate: Candidate, context: Context) -> bool:
+    """A session of an organisation or series, or a conference of many; no press conference."""
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()
@@ -183,7 +184,7 @@ def _particular_session(candidate: Candidate, context: Context) -> bool:
         if (
             relation == "prep for"
             and candidate.governor is not None
-            and view_lemma(context, candidate.governor) in TRAVEL
+            and context.view.units[candidate.governor].lemma in TRAVEL
         ):
             return True
         return relation[5:] not in ("to", "in", "with", "for", "since", "until", "through") or bool(places)
@@ -195,6 +196,7 @@ def _bracket_time(candidate: Candidate) -> bool:
 
 
 def meeting(candidate: Candidate, context: Context) -> bool:
+    """A meeting of two or three sides that took place once; not the session of a series."""
     phrase = candidate.phrase
     if phrase is None:
         return True

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def independence(candidate: Candidate, context: Context) -> bool:
+    """A named state became independent."""
     return candidate.frame.subject is not None and bool(candidate.frame.subject.parties)
 
 

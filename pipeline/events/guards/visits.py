@@ -49,10 +49,12 @@ def mission(candidate: Candidate, context: Context) -> bool:
 
 
 def guest_of(candidate: Candidate, context: Context) -> bool:
+    """A guest on a date, or one among several that are named."""
     return context.has_time(candidate.frame) or "among" in context.view.text
 
 
 def first_journey(candidate: Candidate, context: Context) -> bool:
+    """A dated journey is named."""
     return re.search(r"\b(?:journey|trip|visit|tour)\b", context.view.text) is not None and context.has_time(
         candidate.frame
     )

@@ -22,6 +22,7 @@ from pipeline.events.parties.sequel import (
     session_of,
     spoke_there,
 )
+from pipeline.events.parties.sides import Around
 from pipeline.events.parties.topic import add_topic
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
@@ -50,13 +51,11 @@ def find_parties(
     parties = borrow_actors(candidate, settled, context, here) + settled
     parties += body_of_heading(candidate, parties, context, discourse)
     inside = enclosing_event(candidate, here) or antecedent
-    parties = complete(
-        candidate,
-        parties,
-        context,
+    around = Around(
         enclosing=inside.participants if inside is not None else (),
         before=here[-1].told.participants if here else (),
     )
+    parties = complete(candidate, parties, context, around)
     stricken = stricken_state(discourse, here)
     parties = add_topic(candidate, parties, context, topic=discourse.topic, stricken=stricken)
     parties = aid_for_these(candidate, parties, context, states=discourse.states)

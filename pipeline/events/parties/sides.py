@@ -37,3 +37,16 @@ class Sides:
     def listed(self) -> list[Participant]:
         """All parties, no one twice in one role."""
         return [*unique(self.actors), *unique(self.counterparts), *self.hosts, *unique(self.places)]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The parties of what is told around a happening.
+
+    Attributes:
+        enclosing: of the visit or conference during which it happened.
+        before: of the event told just before in the same sentence.
+    """
+
+    enclosing: tuple[Participant, ...] = ()
+    before: tuple[Participant, ...] = ()

@@ -48,6 +48,7 @@ class Context:
         return named[0] if len(named) == 1 else self.gazetteer.state(iso3)
 
     def unit_entities(self, index: int) -> list[Entity]:
+        """The entities of the mention at a unit."""
         mention = self.view.units[index].mention
         return [] if mention is None else self.entities_of(mention)
 
@@ -62,12 +63,14 @@ class Context:
         return [self.entities[entity] for entity in mention.entity_ids if entity in self.entities]
 
     def is_series(self, index: int) -> bool:
+        """Does a unit name a series of conferences?"""
         mention = self.view.units[index].mention
         return mention is not None and any(
             entity in self.rules.lists["series"] for entity in mention.entity_ids
         )
 
     def is_plural(self, group: Group) -> bool:
+        """Is a group more than one: several members, or a plural noun?"""
         if len(group.items) > 1:
             return True
         head = self.view.units[group.items[0].phrase.head]
@@ -162,6 +165,7 @@ class Context:
         return False
 
     def states_in(self, start: int, end: int) -> list[int]:
+        """The units between two that name a state, a people or a town, or a body with states in its name."""
         return [
             index
             for index in range(start, end)
@@ -173,12 +177,14 @@ class Context:
         ]
 
     def phrase_text(self, phrase: NounPhrase) -> str:
+        """The text of a noun phrase."""
         units = self.view.units
         return self.view.text[
             units[phrase.start].start - self.view.start : units[phrase.end - 1].end - self.view.start
         ]
 
     def text_between(self, start: int, end: int) -> str:
+        """The text from one unit up to another; empty where there is nothing between them."""
         units = self.view.units
         start, end = max(start, 0), min(end, len(units))
         if start >= end:
@@ -186,6 +192,7 @@ class Context:
         return self.view.text[units[start].start - self.view.start : units[end - 1].end - self.view.start]
 
     def has_time(self, frame: Frame) -> bool:
+        """Does anything around a trigger date it?"""
         return bool(frame.times or frame.leading_times)
 
 
@@ -214,7 +221,3 @@ def clause_text(candidate: Candidate, context: Context) -> str:
     """The trigger with its complements, lower case."""
     start = context.view.clauses[candidate.verb].start if candidate.verb is not None else candidate.start
     return context.text_between(start, max(candidate.frame.end, candidate.end)).lower()
-
-
-def view_lemma(context: Context, index: int) -> str:
-    return context.view.units[index].lemma

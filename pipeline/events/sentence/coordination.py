@@ -35,6 +35,7 @@ class Group:
 
     @property
     def parties(self) -> list[int]:
+        """The units of all members' mentions."""
         return [party for item in self.items for party in item.parties]
 
 

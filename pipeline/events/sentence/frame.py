@@ -33,6 +33,7 @@ class Frame:
     end: int = 0
 
     def objects(self) -> list[Complement]:
+        """The complements without a preposition."""
         return [part for part in self.complements if not part.preposition]
 
 

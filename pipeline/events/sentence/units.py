@@ -65,6 +65,7 @@ class SentenceView:
     clauses: dict[int, Clause] = field(default_factory=dict)
 
     def lemmas(self, start: int, end: int) -> str:
+        """The lemmas from one unit up to another, with spaces between."""
         return " ".join(unit.lemma for unit in self.units[start:end])
 
     def closing(self, index: int) -> int:
@@ -93,6 +94,7 @@ class DocTokens:
 
     @classmethod
     def of_doc(cls, doc: Doc) -> DocTokens:
+        """Take the columns out of a Doc."""
         # Whole columns at once: reading attribute by attribute costs more than some of the rules.
         read = doc.to_array(["IDX", "ORTH", "LEMMA", "TAG", "DEP", "HEAD"])
         idx, orths, lemmas, tags, deps, heads = read.T.tolist()

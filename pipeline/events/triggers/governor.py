@@ -119,6 +119,7 @@ def participle_behind(phrase: NounPhrase, context: Context) -> int | None:
 
 
 def preposition_before(phrase: NounPhrase, context: Context) -> str:
+    """Return the preposition in front of a noun phrase, or of the list it is a member of."""
     index = phrase.start - 1
     while index >= 0 and context.view.shape[index] in "RQ":
         index -= 1

@@ -11,21 +11,18 @@ from pipeline.events.parties.participants import (
     state_place,
     unique,
 )
-from pipeline.events.parties.sides import Sides
+from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
-from pipeline.model import Participant
 
 
-def complete_aid(
-    candidate: Candidate, sides: Sides, context: Context, *, enclosing: tuple[Participant, ...]
-) -> None:
+def complete_aid(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """Aid without a giver is the yearbook's own; a pledge made on a visit is for the country visited."""
     prepositions = [part.preposition for part in candidate.frame.complements]
     if not sides.actors and "from" not in prepositions and "JPN" not in codes_of(sides.counterparts):
         sides.actors = implied_state("JPN", "actor", candidate.start, "the yearbook's own state", context)
     if not sides.counterparts:
-        visited = as_parties(of_role("place", enclosing), context)
+        visited = as_parties(of_role("place", around.enclosing), context)
         sides.counterparts = in_role("counterpart", [p for p in visited if p.iso3 != "JPN"])
     sides.places = [state_place(p, context) for p in sides.counterparts if p.iso3][:6]
 

@@ -16,7 +16,7 @@ from pipeline.events.parties.implied.talks import (
     complete_statement,
 )
 from pipeline.events.parties.implied.travels import complete_exchange, complete_visit
-from pipeline.events.parties.sides import Sides
+from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
@@ -26,9 +26,7 @@ def complete(
     candidate: Candidate,
     participants: list[Participant],
     context: Context,
-    *,
-    enclosing: tuple[Participant, ...],
-    before: tuple[Participant, ...],
+    around: Around,
 ) -> list[Participant]:
     """Add the parties and places a type implies and drop roles it does not have.
 
@@ -36,21 +34,20 @@ def complete(
         candidate: the trigger.
         participants: actors, counterparts and places found in the sentence.
         context: the sentence.
-        enclosing: participants of the visit or conference during which this happened.
-        before: participants of the event told just before, in the same sentence.
+        around: the parties of what was told around it.
     """
     sides = Sides.of(participants)
     match candidate.event_type:
         case "MEETING" | "CALL":
-            complete_meeting(candidate, sides, context, enclosing=enclosing, before=before)
+            complete_meeting(candidate, sides, context, around)
         case "AGREEMENT":
-            complete_agreement(candidate, sides, context, enclosing=enclosing, before=before)
+            complete_agreement(candidate, sides, context, around)
         case "NEGOTIATION":
-            complete_negotiation(candidate, sides, context, enclosing=enclosing, before=before)
+            complete_negotiation(candidate, sides, context, around)
         case "STATEMENT":
-            complete_statement(candidate, sides, context, enclosing=enclosing, before=before)
+            complete_statement(candidate, sides, context, around)
         case "CONFERENCE":
-            complete_conference(candidate, sides, context, enclosing=enclosing)
+            complete_conference(candidate, sides, context, around)
         case "VISIT":
             complete_visit(sides)
         case "EXCHANGE":
@@ -58,7 +55,7 @@ def complete(
         case "OFFICE":
             complete_office(candidate, sides, context)
         case "AID":
-            complete_aid(candidate, sides, context, enclosing=enclosing)
+            complete_aid(candidate, sides, context, around)
         case "DISASTER":
             complete_disaster(candidate, sides, context)
         case "MILITARY":

@@ -13,7 +13,7 @@ from pipeline.events.parties.participants import (
     of_role,
     state_place,
 )
-from pipeline.events.parties.sides import Sides
+from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
@@ -28,18 +28,16 @@ def complete_meeting(
     candidate: Candidate,
     sides: Sides,
     context: Context,
-    *,
-    enclosing: tuple[Participant, ...],
-    before: tuple[Participant, ...],
+    around: Around,
 ) -> None:
     """Meetings and calls: "the two leaders", the yearbook's own side, the town of the visit."""
-    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    _add_both_sides(candidate, sides, context, around)
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
     if candidate.event_type == "CALL":
         sides.places = []
     else:
-        _add_place_of_visit(sides, enclosing)
+        _add_place_of_visit(sides, around)
     _keep_one_place(sides)
 
 
@@ -47,12 +45,10 @@ def complete_agreement(
     candidate: Candidate,
     sides: Sides,
     context: Context,
-    *,
-    enclosing: tuple[Participant, ...],
-    before: tuple[Participant, ...],
+    around: Around,
 ) -> None:
     """Agreements: the states in the document's name, or the state a resolution names."""
-    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    _add_both_sides(candidate, sides, context, around)
     subject = candidate.frame.subject
     if not sides.actors and subject is not None:
         parties = named_between(
@@ -62,7 +58,7 @@ def complete_agreement(
         sides.counterparts = sides.counterparts or parties[1:]
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
-    _add_place_of_visit(sides, enclosing)
+    _add_place_of_visit(sides, around)
     _keep_one_place(sides)
     resolution = "resolution" in context.text_between(candidate.start, candidate.end + 6).lower()
     if resolution and not sides.counterparts:
@@ -77,12 +73,10 @@ def complete_negotiation(
     candidate: Candidate,
     sides: Sides,
     context: Context,
-    *,
-    enclosing: tuple[Participant, ...],
-    before: tuple[Participant, ...],
+    around: Around,
 ) -> None:
     """Negotiations: the states in the name of the talks; a town before the noun only names them."""
-    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    _add_both_sides(candidate, sides, context, around)
     phrase = candidate.phrase
     if len(sides.actors) < 2 and not sides.counterparts and phrase is not None:
         own = {p.entity_id for p in sides.actors}
@@ -101,16 +95,14 @@ def complete_statement(
     candidate: Candidate,
     sides: Sides,
     context: Context,
-    *,
-    enclosing: tuple[Participant, ...],
-    before: tuple[Participant, ...],
+    around: Around,
 ) -> None:
     """Statements: the body they are made to; a message is sent, and heard elsewhere."""
-    _add_both_sides(candidate, sides, context, enclosing=enclosing, before=before)
+    _add_both_sides(candidate, sides, context, around)
     if "message" in context.text_between(candidate.start, candidate.end).lower():
         sides.places = []
     else:
-        _add_place_of_visit(sides, enclosing)
+        _add_place_of_visit(sides, around)
     _keep_one_place(sides)
     if sides.counterparts:
         return
@@ -129,9 +121,7 @@ def complete_statement(
             sides.counterparts = [p for p in bodies if not p.iso3]
 
 
-def complete_conference(
-    candidate: Candidate, sides: Sides, context: Context, *, enclosing: tuple[Participant, ...]
-) -> None:
+def complete_conference(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """Conferences: the place of the journey made for it, or the state that is host."""
     if not sides.places:
         verb = candidate.verb
@@ -139,7 +129,7 @@ def complete_conference(
             verb is not None and context.view.clauses[verb].infinitive
         )
         if travelled:
-            _add_place_of_visit(sides, enclosing)
+            _add_place_of_visit(sides, around)
         elif verb is not None and _HOST_RE.search(context.text_between(verb, candidate.end)):
             states = [p for p in sides.actors if p.entity_id.startswith("state:")]
             sides.places = [state_place(p, context) for p in states[:1]]
@@ -150,15 +140,14 @@ def _add_both_sides(
     candidate: Candidate,
     sides: Sides,
     context: Context,
-    *,
-    enclosing: tuple[Participant, ...],
-    before: tuple[Participant, ...],
+    around: Around,
 ) -> None:
     """Put "the two countries" in the place of sides that are missing or have no state."""
     known = any(p.iso3 or not p.entity_id.startswith("state:") for p in sides.parties)
     if known and sides.actors:
         return
-    pair = _both_sides(candidate, before or enclosing, context) or _both_sides(candidate, enclosing, context)
+    pair = _both_sides(candidate, around.before or around.enclosing, context)
+    pair = pair or _both_sides(candidate, around.enclosing, context)
     if pair:
         sides.actors = in_role("actor", pair[:1])
         sides.counterparts = in_role("counterpart", pair[1:])
@@ -214,10 +203,10 @@ def _rank_sides(sides: Sides) -> None:
         sides.counterparts = in_role("counterpart", [actor])
 
 
-def _add_place_of_visit(sides: Sides, enclosing: tuple[Participant, ...]) -> None:
+def _add_place_of_visit(sides: Sides, around: Around) -> None:
     """What happens during a visit happens where the visit leads."""
     if not sides.places:
-        sides.places = of_role("place", enclosing)
+        sides.places = of_role("place", around.enclosing)
 
 
 def _keep_one_place(sides: Sides) -> None:
