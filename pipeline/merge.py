@@ -19,7 +19,17 @@ from operator import itemgetter
 
 from pipeline.errors import OutputError
 from pipeline.model import ChapterRecord, Entity, Event, EventMention
-from pipeline.resolve import event_of, fits_undated, join_dated, link_parents, unpack_telling
+from pipeline.resolve import (
+    Told,
+    can_be_one_undated,
+    event_of,
+    fits_undated,
+    join_dated,
+    link_parents,
+    unpack_claim,
+    unpack_telling,
+    unpack_told,
+)
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -31,6 +41,8 @@ CREATE TABLE telling (
     event_type TEXT,
     year TEXT,           -- the first of the years it is told of; empty when it has no date
     happening INTEGER,   -- number of the first telling of what it tells of; null until that is known
+    claim TEXT,
+    spot TEXT,
     content BLOB
 );
 CREATE TABLE entity (
@@ -159,12 +171,11 @@ def _file_tellings(
         for number, telling in enumerate(record.tellings, start):
             dated = bool(telling.years)
             year, happening = (telling.years[0], number) if dated else ("", None)
-            rows.append(
-                (number, telling.event_mention_id, telling.event_type, year, happening, telling.content)
-            )
+            key = (number, telling.event_mention_id, telling.event_type, year, happening)
+            rows.append((*key, telling.claim, telling.spot, telling.content))
             if dated:
                 links[telling.event_type].add(telling.years)
-        database.executemany("INSERT INTO telling VALUES (?, ?, ?, ?, ?, ?)", rows)
+        database.executemany("INSERT INTO telling VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         _file_entities(record, database)
     blocks = [(event_type, years) for event_type in sorted(links) for years in linked(links[event_type])]
     return numbers, blocks
@@ -199,65 +210,62 @@ def linked(links: Iterable[Sequence[str]]) -> list[list[str]]:
 def _join_block(event_type: str, years: Sequence[str], database: sqlite3.Connection) -> None:
     marks = ", ".join("?" * len(years))
     rows = database.execute(
-        f"SELECT number, content FROM telling WHERE event_type = ? AND year IN ({marks}) ORDER BY number",
+        f"SELECT number, claim, spot FROM telling WHERE event_type = ? AND year IN ({marks}) ORDER BY number",
         (event_type, *years),
     )
-    numbers: dict[str, int] = {}
-    tellings = []
-    for number, content in rows:
-        telling = unpack_telling(content)
-        numbers[telling.event_mention_id] = number
-        tellings.append(telling)
+    numbers: list[int] = []
     joined = [
-        (numbers[happening[0].event_mention_id], numbers[telling.event_mention_id])
-        for happening in join_dated(tellings)
-        for telling in happening[1:]
+        (numbers[positions[0]], numbers[position])
+        for positions in join_dated(_unpack_each(rows, numbers))
+        for position in positions[1:]
     ]
     database.executemany("UPDATE telling SET happening = ? WHERE number = ?", joined)
 
 
+def _unpack_each(rows: Iterable[tuple[int, str, str]], numbers: list[int]) -> Iterator[Told]:
+    """Yield tellings and note their numbers, so that they need not be kept."""
+    for number, claim, spot in rows:
+        numbers.append(number)
+        yield unpack_told(claim, spot)
+
+
 def _place_undated(chapter: range, database: sqlite3.Connection) -> None:
     """Put each undated telling of a chapter to the one happening of its type told there that fits, if any."""
-    if not chapter:
-        return
     bounds = (chapter.start, chapter.stop - 1)
     rows = database.execute(
-        "SELECT number, event_type, happening, content FROM telling WHERE number BETWEEN ? AND ?"
-        " AND event_type IN (SELECT event_type FROM telling WHERE number BETWEEN ? AND ? AND year = '')"
-        " ORDER BY number",
-        (*bounds, *bounds),
-    ).fetchall()
-    told: defaultdict[str, dict[int, list[EventMention]]] = defaultdict(dict)
+        "SELECT number, happening, claim, spot FROM telling WHERE number BETWEEN ? AND ? ORDER BY number",
+        bounds,
+    )
+    placed: defaultdict[str, dict[int, list[Told]]] = defaultdict(dict)
     undated = []
-    for number, event_type, happening, content in rows:
-        telling = unpack_telling(content)
+    for number, happening, claim, spot in rows:
+        told = unpack_told(claim, spot)
         if happening is None:
-            undated.append((number, telling))
+            undated.append((number, told))
         else:
-            told[event_type].setdefault(happening, []).append(telling)
-    for number, telling in undated:
-        happenings = told[telling.event_type]
+            placed[told.claim.event_type].setdefault(happening, []).append(told)
+    for number, told in undated:
+        happenings = placed[told.claim.event_type]
         options = [
             happening
-            for happening, tellings in happenings.items()
-            if fits_undated(telling, tellings)
-            and fits_undated(telling, _elsewhere(happening, chapter, database))
+            for happening, others in happenings.items()
+            if fits_undated(told, others) and _fits_elsewhere(told, happening, chapter, database)
         ]
         if len(options) != 1:
-            happenings[number] = [telling]
+            happenings[number] = [told]
             database.execute("UPDATE telling SET happening = ? WHERE number = ?", (number, number))
             continue
         first = min(number, options[0])
-        happenings[first] = [*happenings.pop(options[0]), telling]
+        happenings[first] = [*happenings.pop(options[0]), told]
         database.execute(
             "UPDATE telling SET happening = ? WHERE happening = ? OR number = ?", (first, options[0], number)
         )
 
 
-def _elsewhere(happening: int, chapter: range, database: sqlite3.Connection) -> Iterator[EventMention]:
-    """Yield the tellings that a happening has in other chapters."""
-    rows = database.execute(
-        "SELECT content FROM telling WHERE happening = ? AND number NOT BETWEEN ? AND ?",
+def _fits_elsewhere(told: Told, happening: int, chapter: range, database: sqlite3.Connection) -> bool:
+    """Does an undated telling also fit what other chapters tell of a happening?"""
+    claims = database.execute(
+        "SELECT DISTINCT claim FROM telling WHERE happening = ? AND number NOT BETWEEN ? AND ?",
         (happening, chapter.start, chapter.stop - 1),
     )
-    return (unpack_telling(content) for (content,) in rows)
+    return all(can_be_one_undated(told.claim, unpack_claim(claim)) for (claim,) in claims)

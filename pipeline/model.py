@@ -333,11 +333,14 @@ class FiledTelling:
     """A telling of an event as a chapter's record keeps it: packed, so that no more are unpacked than needed.
 
     Tellings are compared only within a type and years; `years` is empty when the telling has no date.
+    `claim` is what is compared, and `spot` where and in which words it stands.
     """
 
     event_mention_id: str
     event_type: str
     years: tuple[str, ...]
+    claim: str
+    spot: str
     content: bytes
 
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 AFTER_LINKING = (
     *(
         "events",
-        "resolve.py",
+        "resolve",
         "tables.py",
         "cells.py",
         "export.py",
