@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from pipeline.shares import Account, Decide
     from pipeline.tasks import Run
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 Say = Callable[[str], None]
+
+LEAST_MEMORY_BYTES = 512_000_000
+"""Below this limit on its memory, a process cannot load the model; libraries would end it without a word."""
 
 _TOLD_VERSIONS = ("spacy", "dateparser", "pandas")
 
@@ -102,12 +110,29 @@ def extract_corpus(settings: Settings, *, say: Say) -> Summary:
     if not settings.force and _is_unchanged(settings.outputs, inputs, chapters=len(plan.keys)):
         _clear_leftovers(settings.outputs)
         return _summary_of_last_run(settings, plan.problems)
+    _require_memory()
     store = Cache(settings.cache or default_folder())
     with hold_outputs(settings.outputs):
         with store.in_use():
             summary = _compute(settings, plan, inputs, store, say=say)
         store.prune(settings.cache_bytes)
         return summary
+
+
+def _require_memory() -> None:
+    """Refuse to start under a limit that is too small to load the model.
+
+    Raises:
+        PipelineError: the limit is below `LEAST_MEMORY_BYTES`.
+    """
+    if resource is None:
+        return
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY_BYTES:
+        raise PipelineError(
+            f"this process may use {limit / 1e6:,.0f} MB of memory, and reading a chapter takes more",
+            hint=f"allow it {LEAST_MEMORY_BYTES / 1e6:,.0f} MB at least (ulimit -v); nothing was written",
+        )
 
 
 def plan_run(settings: Settings) -> Plan:

@@ -157,6 +157,12 @@ def do_task(task: Task) -> PipelineError | None:
         where = error.filename or task.chapter.path
         reason = error.strerror or str(error)
         return PipelineError(f"reading this chapter failed at {where}: {reason}", where=task.chapter.path)
+    except MemoryError:
+        return PipelineError(
+            "there is not enough memory to read this chapter",
+            where=task.chapter.path,
+            hint="give the run more memory, use --workers 1, or split the chapter",
+        )
     except Exception as fault:  # a fault of ours costs one chapter, never the run
         if os.environ.get("BLUEBOOK_DEBUG"):
             raise

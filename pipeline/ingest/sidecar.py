@@ -124,7 +124,9 @@ def read_sidecar(path: Path) -> Sidecar:
 
 def _line_of(key: str, text: str) -> int:
     """Return the line on which a key is set, 1 when it cannot be told."""
-    name = re.escape(key.split(".")[-1] if not key.split(".")[-1].isdigit() else key.split(".")[-2])
+    parts = key.split(".")
+    is_place_in_list = len(parts) > 1 and parts[-1].isdigit()
+    name = re.escape(parts[-2] if is_place_in_list else parts[-1])
     found = re.search(rf'^\s*(\[?"?{name}"?\s*[=\]])', text, re.MULTILINE)
     return text.count("\n", 0, found.start(1)) + 1 if found else 1
 
@@ -140,7 +142,7 @@ def format_sidecar(sidecar: Sidecar) -> str:
     """
     lines = []
     for name, value in sidecar.model_dump(exclude={"expected"}).items():
-        if value != "":
+        if value != "" or Sidecar.model_fields[name].default:
             # A JSON string without escaped surrogates is a TOML basic string, but for DELETE.
             text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
             lines.append(f"{name} = {text}")

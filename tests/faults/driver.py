@@ -12,6 +12,7 @@ import ctypes
 import http.client
 import json
 import os
+import random
 import re
 import resource
 import signal
@@ -19,6 +20,7 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,8 @@ FILE_EVENTS = re.compile(
 
 def load_everything() -> None:
     """Pay for imports and the model once."""
-    import pipeline.cli
-    import pipeline.exports
-    import pipeline.review  # noqa: F401
+    import pandas  # noqa: F401
+
     from pipeline.spacy_model import DEFAULT_MODEL, identify_model
     from pipeline.work import load_gazetteer_once, load_nlp_once
 
@@ -74,6 +75,12 @@ class StepCounter:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def jumping_clock(choose: random.Random) -> Callable[[], float]:
+    """Return a clock that is years ahead or behind whenever it is asked."""
+    sound, ten_years = time.time, 10 * 365 * 86400
+    return lambda: sound() + choose.choice([-ten_years, -3600, 0, 1, 86400, 5 * ten_years])
+
+
 class WithoutExchange:
     """Stands for the `ctypes` of a system that cannot let two folders change places in one step."""
 
@@ -89,6 +96,8 @@ def run_command(order: dict[str, Any]) -> int:
         import pipeline.export
 
         pipeline.export.ctypes = WithoutExchange()
+    if order.get("clock"):
+        time.time = jumping_clock(random.Random(order["clock"]))
     if order.get("parallel"):
         pipeline.tasks._BYTES_WORTH_A_PROCESS = 1
     sys.argv = ["bluebook", *order["words"]]
@@ -128,6 +137,15 @@ def drop_capabilities() -> None:
     ctypes.CDLL(None, use_errno=True).capset(header, bytes(24))
 
 
+def limit_memory(more: int) -> None:
+    """Let this process grow by so many bytes and no more, past the check for limits that are too small."""
+    import pipeline.run
+
+    pipeline.run.LEAST_MEMORY_BYTES = 0
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + more, resource.RLIM_INFINITY))
+
+
 def read_all(handle: int, lines: list[bytes]) -> None:
     """Collect what comes out of a pipe until everybody has closed it."""
     while chunk := os.read(handle, 65536):
@@ -153,6 +171,8 @@ def carry_out(order: dict[str, Any]) -> dict[str, Any]:
             if order.get("most_file_bytes"):
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails as on a full disk
                 resource.setrlimit(resource.RLIMIT_FSIZE, (order["most_file_bytes"],) * 2)
+            if order.get("more_memory") is not None:
+                limit_memory(order["more_memory"])
             if order.get("powerless"):
                 drop_capabilities()
             counter = StepCounter(order)

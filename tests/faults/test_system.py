@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,9 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.cache import hold_outputs
-from pipeline.verify import verify_outputs
-from tests.conftest import NO_NETWORK
-from tests.faults.conftest import EXTRACT, ROOT, TALKS, Driver, snapshot
+from tests.faults.conftest import EXTRACT, TALKS, Driver, snapshot
 from tests.reliability import IS_FULL, SEED, record
 
 pytestmark = [
@@ -224,38 +220,3 @@ def test_a_damaged_cache_is_read_anew(driver: Driver, home: Path, tmp_path: Path
         assert snapshot(folder / "outputs") == after
         shutil.rmtree(folder)
     record("damaged cache files", tried=NUMBER, survived=NUMBER)
-
-
-SURROUNDINGS = [
-    {"PYTHONHASHSEED": "4711", "PYTHONUTF8": "0", "LC_ALL": "POSIX", "TZ": "Pacific/Kiritimati"},
-    {"TZ": "America/Los_Angeles", "LC_ALL": "tr_TR.UTF-8", "LANG": "ja_JP.UTF-8"},
-    {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
-]
-
-
-@pytest.mark.parametrize("variables", SURROUNDINGS if IS_FULL else SURROUNDINGS[:1])
-def test_other_surroundings_give_the_same_bytes(
-    bluebook: Any, driver: Driver, home: Path, tmp_path: Path, variables: dict[str, str]
-) -> None:
-    clean = shutil.copytree(home, tmp_path / "clean")
-    assert driver.do(clean, *EXTRACT)["code"] == 0
-    folder = shutil.copytree(home, tmp_path / "elsewhere")
-    shutil.rmtree(folder / "cache")
-    ended = bluebook(*EXTRACT, cwd=folder, **variables)
-    assert ended.returncode == 0, ended.stderr
-    assert snapshot(folder / "outputs") == snapshot(clean / "outputs")
-    assert verify_outputs(folder / "outputs", corpus=folder / "corpus") == []
-    record("time zone, locale, hash seed", tried=1, survived=1)
-
-
-@pytest.mark.parametrize("python", os.environ.get("BLUEBOOK_PYTHONS", "").split())
-def test_other_pythons_give_the_same_bytes(driver: Driver, home: Path, tmp_path: Path, python: str) -> None:
-    """BLUEBOOK_PYTHONS names interpreters, of other versions, that have requirements.lock installed."""
-    clean = shutil.copytree(home, tmp_path / "clean")
-    assert driver.do(clean, *EXTRACT)["code"] == 0
-    folder = shutil.copytree(home, tmp_path / "other")
-    shutil.rmtree(folder / "cache")
-    variables = os.environ | {"PYTHONPATH": os.pathsep.join([NO_NETWORK, str(ROOT)])}
-    subprocess.run([python, "-m", "pipeline", *EXTRACT], cwd=folder, env=variables, check=True)
-    assert snapshot(folder / "outputs") == snapshot(clean / "outputs")
-    record("another version of Python", tried=1, survived=1)

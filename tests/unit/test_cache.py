@@ -1,6 +1,7 @@
 """Kept results: whole or absent, forgotten in order of disuse, keys that cannot collide by concatenation."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,29 @@ def test_pruning_removes_the_longest_unused_first(tmp_path: Path) -> None:
     assert store.prune(most_bytes=50) == 84
     assert [path.name for _, _, path in store.entries()] == ["aa"]
     assert store.prune(most_bytes=50) == 0
+
+
+def test_a_time_of_use_in_the_future_counts_as_the_oldest(tmp_path: Path) -> None:
+    """It was written before the clock was set back; it must not push out what is used now, for years."""
+    store = Cache(tmp_path)
+    ahead = time.time() + 10 * 365 * 86400
+    for used, key in ((ahead + 5, "ee"), (ahead, "dd"), (1000.0, "aa"), (2000.0, "bb")):
+        os.utime(store.write(key, "parses", b"0123456789"), (used, used))
+    store.write("cc", "parses", b"0123456789")
+    left = []
+    for most in (170, 130, 90, 50):
+        store.prune(most_bytes=most)
+        left.append(sorted(path.name for _, _, path in store.entries()))
+    assert left == [["aa", "bb", "cc", "ee"], ["aa", "bb", "cc"], ["bb", "cc"], ["cc"]]
+
+
+def test_nothing_is_forgotten_while_another_run_reads(tmp_path: Path) -> None:
+    store = Cache(tmp_path)
+    store.write("aa", "parses", b"0123456789")
+    with store.in_use(), store.in_use():
+        assert store.prune(most_bytes=0) == 0
+        assert store.read("aa", "parses") == b"0123456789"
+    assert store.prune(most_bytes=0) == 42
 
 
 @given(st.lists(st.text(), min_size=1), st.lists(st.text(), min_size=1))
