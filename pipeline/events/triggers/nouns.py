@@ -33,21 +33,21 @@ _TAKES_PART = frozenset(
 
 def noun_rules(phrase: NounPhrase, context: Context) -> list[tuple[NounRule, int]]:
     """Return the rules whose noun a phrase ends in, the longest noun first, each with its first unit."""
-    head = phrase.head
-    unit = context.view.units[head]
-    if unit.mention is not None and unit.mention.label != "ORG":
+    unit = context.view.units[phrase.head]
+    if unit.mention is not None:
+        if unit.mention.label != "ORG":
+            return []
+        if context.is_series(phrase.head) or _names_session(unit.text):
+            # "Tokyo International Conference on African Development": the name itself is the session
+            named = [rule for rule in context.rules.nouns["conference"] if rule.guard == "conference"]
+            return [(rule, phrase.head) for rule in named]
+    last_word = unit.text.lower().split()[-1:]
+    lasts = dict.fromkeys(last_word if unit.mention is not None else [unit.lemma, *last_word])
+    options = {rule.id: rule for last in lasts for rule in context.rules.nouns.get(last, ())}
+    if not options:
         return []
     words = _words(phrase, context)
-    if not words:
-        return []
-    named_session = _SESSION_RE.search(unit.text) and not unit.text.endswith(("Bank", "Committee", "Office"))
-    if unit.mention is not None and (context.is_series(head) or named_session):
-        # "Tokyo International Conference on African Development": the name itself is the session
-        named = [rule for rule in context.rules.nouns["conference"] if rule.guard == "conference"]
-        return [(rule, head) for rule in named]
-    lasts = {words[-1][0]: None, unit.text.lower().split()[-1]: None}
     matches: list[tuple[int, int, NounRule, int]] = []
-    options = {rule.id: rule for last in lasts for rule in context.rules.nouns.get(last, ())}
     for order, rule in enumerate(options.values()):
         best = 0
         for noun in context.rules.noun_phrases[rule.id]:
@@ -64,6 +64,11 @@ def noun_rules(phrase: NounPhrase, context: Context) -> list[tuple[NounRule, int
             matches.append((-best, order, rule, words[-best][2]))
     matches.sort(key=_match_order)
     return [(rule, start) for _, _, rule, start in matches]
+
+
+def _names_session(name: str) -> bool:
+    """Is a name that of a meeting and not of a standing body?"""
+    return _SESSION_RE.search(name) is not None and not name.endswith(("Bank", "Committee", "Office"))
 
 
 def _words(phrase: NounPhrase, context: Context) -> list[tuple[str, str, int]]:
