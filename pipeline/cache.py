@@ -6,7 +6,7 @@ import hashlib
 import os
 import pickle
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +28,7 @@ _CLOCKS_DIFFER_SECONDS = 3600
 
 _PACKAGE = Path(__file__).parent
 _SEAL_BYTES = hashlib.sha256().digest_size
+_LENGTH_BYTES = 8
 
 
 def default_folder() -> Path:
@@ -278,8 +279,9 @@ def chapter_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
 
 
 def write_output(path: Path, output: ChapterOutput) -> None:
-    """Keep a chapter's output in a file from which its record can be read alone."""
-    content = pickle.dumps(output.record) + pickle.dumps((output.tables, output.text_layer))
+    """Keep a chapter's output in a file from which its record or its tables can be read alone."""
+    record, tables = pickle.dumps(output.record), pickle.dumps((output.tables, output.text_layer))
+    content = len(record).to_bytes(_LENGTH_BYTES) + record + tables
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(path, _sealed(content))
 
@@ -287,16 +289,23 @@ def write_output(path: Path, output: ChapterOutput) -> None:
 def read_record(path: Path) -> ChapterRecord:
     """Read the record of a kept chapter, without its tables."""
     with path.open("rb") as handle:
-        handle.seek(_SEAL_BYTES)
+        handle.seek(_SEAL_BYTES + _LENGTH_BYTES)
         record = pickle.load(handle)
     assert isinstance(record, ChapterRecord)
     return record
 
 
-def read_output(path: Path) -> ChapterOutput:
-    """Read a kept chapter's output."""
+def read_tables(path: Path) -> tuple[Mapping[str, str], str]:
+    """Read a kept chapter's own tables as CSV lines, and its text layer, without its record."""
     with path.open("rb") as handle:
         handle.seek(_SEAL_BYTES)
-        record = pickle.load(handle)
+        length = int.from_bytes(handle.read(_LENGTH_BYTES))
+        handle.seek(_SEAL_BYTES + _LENGTH_BYTES + length)
         tables, text_layer = pickle.load(handle)
-    return ChapterOutput(record=record, tables=tables, text_layer=text_layer)
+    return tables, text_layer
+
+
+def read_output(path: Path) -> ChapterOutput:
+    """Read a kept chapter's output."""
+    tables, text_layer = read_tables(path)
+    return ChapterOutput(record=read_record(path), tables=tables, text_layer=text_layer)

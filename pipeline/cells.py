@@ -72,7 +72,7 @@ def guard_frame(frame: DataFrame) -> DataFrame:
     touched = {
         str(name): cells.map(guard_formula)
         for name, cells in frame.items()
-        if any(cell[:1] in _FIRST for cell in cells if cell)
+        if any(cell[:1] in _FIRST for cell in cells.tolist() if cell)
     }
     return frame.assign(**touched) if touched else frame
 
@@ -82,7 +82,7 @@ def unguard_frame(frame: DataFrame) -> DataFrame:
     touched = {
         str(name): cells.map(unguard_formula)
         for name, cells in frame.items()
-        if any(cell[:1] == "'" for cell in cells if cell)
+        if any(cell[:1] == "'" for cell in cells.tolist() if cell)
     }
     return frame.assign(**touched) if touched else frame
 

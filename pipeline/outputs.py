@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.cells import unguard_formula
@@ -25,11 +25,15 @@ def read_outputs(folder: Path) -> dict[str, list[Row]]:
     return {name: read_table(folder / f"{name}.csv") for name in load_codebook()}
 
 
-def read_table(path: Path) -> list[Row]:
+def read_table(path: Path, columns: Sequence[str] = ()) -> list[Row]:
     """Read one CSV table as rows of text; a file that does not exist has no rows.
 
+    Args:
+        path: the table.
+        columns: the columns wanted; all when empty.
+
     Raises:
-        InputError: the file is not UTF-8 CSV; the message names it.
+        InputError: the file is not UTF-8 CSV or lacks a column; the message names it.
     """
     if not path.is_file():
         return []
@@ -39,12 +43,21 @@ def read_table(path: Path) -> list[Row]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
-            return [
-                {name: unguard_formula(cell) for name, cell in zip(header, cells, strict=True)}
-                for cells in reader
-            ]
+            wanted = [(name, header.index(name)) for name in columns or header]
+            return [{name: _plain(cells[at]) for name, at in wanted} for cells in _whole(reader, len(header))]
     except (csv.Error, UnicodeDecodeError, ValueError) as error:
         raise InputError(f"not a CSV table: {error}", where=path, hint="extract again") from error
+
+
+def _plain(cell: str) -> str:
+    return unguard_formula(cell) if cell[:1] == "'" else cell
+
+
+def _whole(rows: Iterable[list[str]], width: int) -> Iterator[list[str]]:
+    for row in rows:
+        if len(row) != width:
+            raise ValueError(f"a row has {len(row)} cells, the header {width}")
+        yield row
 
 
 def read_texts(documents: Sequence[Mapping[str, str]], outputs: Path, corpus: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pipeline.errors import InputError
 from pipeline.export import check_tables
 from pipeline.ingest import decode_bytes
 from pipeline.lexicon.codebook import load_codebook
-from pipeline.outputs import read_outputs
+from pipeline.outputs import read_table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,6 +24,13 @@ _EDTF_RE = re.compile(rf"{_POINT}|{_POINT}/({_POINT}|\.\.)|\.\./{_POINT}")
 """The forms of EDTF (ISO 8601-2, level 1) that the tables use."""
 
 _COUNTED = ("repairs", "segments", "mentions", "dates", "events", "issues")
+_BALANCED = {
+    "documents": ("source_id", "characters", *_COUNTED),
+    "segments": ("source_id", "segment_id", "source_start", "source_end"),
+    **dict.fromkeys(("mentions", "dates", "event_mentions"), ("source_id", "segment_id")),
+    **dict.fromkeys(("repairs", "events", "issues"), ("source_id",)),
+}
+"""The columns that the quick check reads."""
 _DATE_COLUMNS = {"dates": "edtf", "events": "date_edtf"}
 _DAY_PAIRS = {"dates": ("earliest", "latest"), "events": ("date_earliest", "date_latest")}
 _SHOWN_COLUMNS = {"mentions": "text", "dates": "text", "repairs": "damaged", "segments": "text"}
@@ -68,7 +75,9 @@ def balance_outputs(outputs: Path) -> list[str]:
     Raises:
         InputError: a table is missing or cannot be read.
     """
-    tables = read_outputs(outputs)
+    if not (outputs / "events.csv").is_file():
+        raise InputError("holds no events.csv", where=outputs, hint="run `make extract` first")
+    tables = {name: read_table(outputs / f"{name}.csv", columns) for name, columns in _BALANCED.items()}
     problems = []
     ends = dict.fromkeys((row["source_id"] for row in tables["documents"]), 0)
     for row in sorted(tables["segments"], key=lambda row: (row["source_id"], int(row["source_start"]))):

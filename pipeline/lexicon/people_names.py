@@ -64,6 +64,8 @@ def fold(text: str) -> str:
     >>> fold("Erdoğan"), fold("Côte d’Ivoire"), fold("Viet–Nam")
     ('erdogan', "cote d'ivoire", 'viet-nam')
     """
+    if text.isascii():
+        return text.casefold().replace("`", "'")
     text = text.casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return re.sub(r"[‐‑‒–—−]", "-", re.sub(r"[’‘ʼ´`]", "'", text))

@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from pipeline.lexicon.gazetteer import Gazetteer, Interval
 from pipeline.link.names import states_in
 from pipeline.model import Mention, Segment, Source, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 class Chapter:

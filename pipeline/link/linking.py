@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.people_names import name_words
@@ -17,6 +16,9 @@ from pipeline.link.coreference import resolve
 from pipeline.link.names import office_entity, split_organisation
 from pipeline.link.people import Met, find_person, spelt_as, with_nationality
 from pipeline.model import Entity, Issue, Linking, Mention, Segment, Severity, Source, TimeExpression
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def link_mentions(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from spacy.language import Language
-from spacy.tokens import Doc, Span
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
 
 Entities = list[tuple[int, int, str]]
 """Where the entities of a stretch of words stand: first word, one past the last, label."""
@@ -55,6 +57,8 @@ def find_entities(
                 unread[key] = words
     if unread:
         _read(unread, load(), seen)
+    from spacy.tokens import Span
+
     found: dict[int, list[Span]] = {}
     for doc, first, key in places:
         found.setdefault(id(doc), []).extend(
@@ -66,6 +70,8 @@ def find_entities(
 
 
 def _read(unread: dict[str, list[str]], nlp: Language, seen: Seen) -> None:
+    from spacy.tokens import Doc
+
     needless = [name for name in nlp.pipe_names if name != "ner" and not _feeds_entities(nlp, name)]
     # Stretches of like length fill the batches of the model best.
     in_order = sorted(unread, key=lambda key: len(unread[key]))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.spacy_model import import_spacy
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
@@ -21,9 +23,8 @@ _ATTRIBUTES = (
 
 @cache
 def _vocabulary() -> Vocab:
-    import spacy
-
-    return spacy.blank("en").vocab
+    vocabulary: Vocab = import_spacy().blank("en").vocab
+    return vocabulary
 
 
 def pack_docs(docs: Sequence[Doc]) -> bytes:
@@ -35,6 +36,7 @@ def pack_docs(docs: Sequence[Doc]) -> bytes:
 
 def unpack_docs(content: bytes) -> list[Doc]:
     """Read parsed segments back; no model is loaded."""
+    import_spacy()
     from spacy.tokens import DocBin
 
     return list(DocBin().from_bytes(content).get_docs(_vocabulary()))

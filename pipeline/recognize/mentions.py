@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from pipeline.lexicon import read_toml
 from pipeline.lexicon.gazetteer import Gazetteer
@@ -16,6 +15,9 @@ from pipeline.model import Mention, Segment, stable_id
 from pipeline.recognize.phrases import Phrase, phrase_trie, split_atoms
 from pipeline.recognize.titled import Draft, find_titled
 from pipeline.recognize.titles import Name, title_grammar
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _SPACY_LABELS = {
     "PERSON": "PERSON",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from spacy.language import Language
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from pipeline.model import Segment
 from pipeline.recognize.entities import find_entities
 from pipeline.recognize.words import set_words
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 def parse_segments(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:

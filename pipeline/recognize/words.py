@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy
-from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc
 
 Triple = tuple[int, int, int]
 """A word, its tag and its relation, as spaCy's hashes."""
@@ -28,6 +28,8 @@ def set_words(docs: Sequence[Doc], *, nlp: Language) -> None:
     is given to them once. The few texts that fit one of their patterns of several words ("there is")
     go through them whole.
     """
+    import numpy
+
     components = [name for name in ("attribute_ruler", "lemmatizer") if nlp.has_pipe(name)]
     known, phrases = _known_words(nlp)
     triples = [[(int(o), int(t), int(d)) for o, t, d in doc.to_array(["ORTH", "TAG", "DEP"])] for doc in docs]
@@ -48,6 +50,8 @@ def set_words(docs: Sequence[Doc], *, nlp: Language) -> None:
 def _learn(
     triples: Iterable[Triple], known: dict[Triple, Row], nlp: Language, components: Sequence[str]
 ) -> None:
+    from spacy.tokens import Doc
+
     new = [triple for triple in triples if triple not in known]
     if not new:
         return
@@ -66,6 +70,8 @@ def _learn(
 @lru_cache(maxsize=2)
 def _known_words(nlp: Language) -> tuple[dict[Triple, Row], Matcher]:
     """Return what is known of words so far, and a matcher of the ruler's patterns of several words."""
+    from spacy.matcher import Matcher
+
     matcher = Matcher(nlp.vocab, validate=False)
     ruler: Any = nlp.get_pipe("attribute_ruler") if nlp.has_pipe("attribute_ruler") else None
     for number, rule in enumerate(ruler.patterns if ruler else ()):
