@@ -7,7 +7,7 @@ type says so itself (`before`). What the fields mean stands in the folder's READ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -145,11 +145,14 @@ class EventRules:
     Attributes:
         lists: the named word lists.
         roles: the default relation-to-role mapping of each event type.
-        verbs: verb rules in order, by each lemma that triggers them.
-        nouns: noun rules in order, by the last word of each noun that triggers them.
+        verbs: verb rules in order, by each lemma that triggers them, without their trigger words and
+            examples.
+        nouns: noun rules in order, by the last word of each noun that triggers them, likewise.
         noun_phrases: for each noun rule id, its nouns as tuples of words.
         tails: compiled `tail` patterns by rule id.
         phrases: complex prepositions and coordinators by first word.
+        rules: the rules as their files have them.
+        cues: the cues, each with its compiled pattern and the rule that its events are filed under.
     """
 
     lists: Mapping[str, frozenset[str]]
@@ -159,8 +162,8 @@ class EventRules:
     noun_phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     tails: Mapping[str, re.Pattern[str]]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
-    rules: tuple[VerbRule | NounRule, ...]
-    cues: tuple[tuple[Cue, re.Pattern[str], VerbRule], ...]
+    rules: Sequence[VerbRule | NounRule]
+    cues: Sequence[tuple[Cue, re.Pattern[str], VerbRule]]
 
     def roles_of(self, rule: VerbRule | NounRule) -> dict[str, str]:
         return {**self.roles.get(rule.type, {}), **rule.roles}
@@ -196,7 +199,12 @@ def load_event_rules() -> EventRules:
         phrases=_phrases(lists),
         rules=(*verb_rules, *noun_rules),
         cues=tuple(
-            (cue, _compile(cue.pattern, cue.id, any_case=cue.type != "VISIT"), _cue_rule(cue)) for cue in cues
+            (
+                cue.model_copy(update={"example": ""}),
+                _compile(cue.pattern, cue.id, any_case=cue.type != "VISIT"),
+                _cue_rule(cue),
+            )
+            for cue in cues
         ),
     )
 
@@ -288,11 +296,16 @@ def _expand(rule: _AnyRule, lists: Mapping[str, tuple[str, ...]]) -> _AnyRule:
     return rule.model_copy(update=changes)
 
 
+_FOR_FINDING = ("verbs", "nouns", "examples", "counterexamples")
+"""What a rule that was found by one of its words no longer needs: one word more changes no other answer."""
+
+
 def _by_word(rules: Iterable[tuple[_AnyRule, Iterable[str]]]) -> dict[str, tuple[_AnyRule, ...]]:
     found: dict[str, list[_AnyRule]] = {}
     for rule, words in rules:
+        bare = rule.model_copy(update={name: () for name in _FOR_FINDING if hasattr(rule, name)})
         for word in dict.fromkeys(words):
-            found.setdefault(word, []).append(rule)
+            found.setdefault(word, []).append(bare)
     return {word: tuple(options) for word, options in found.items()}
 
 
@@ -324,9 +337,7 @@ def _file_of(rule_id: str) -> Path:
 
 def _cue_rule(cue: Cue) -> VerbRule:
     """The rule that an event found by a cue is filed under."""
-    return VerbRule(
-        id=cue.id, type=cue.type, verbs=(), examples=(cue.example,), counterexamples=("No date stands here.",)
-    )
+    return VerbRule.model_construct(id=cue.id, type=cue.type, verbs=(), examples=(), counterexamples=())
 
 
 def _word_count(option: tuple[tuple[str, ...], str]) -> int:
