@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from stat import S_ISREG
 
@@ -26,7 +25,6 @@ MOST_BYTES = 2_000_000_000
 _CLOCKS_DIFFER_SECONDS = 3600
 """By this much the clock of a network drive may be ahead of ours without being taken for a wrong one."""
 
-_PACKAGE = Path(__file__).parent
 _SEAL_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 8
 
@@ -35,23 +33,6 @@ def default_folder() -> Path:
     """Return the user's cache folder for this project."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "bluebook-events"
-
-
-@cache
-def code_fingerprint(*, without: Sequence[str] = ()) -> str:
-    """Return a hash of every module and data file of the package: another code, another result.
-
-    Args:
-        without: files and folders of the package to leave out, a tuple of relative paths.
-    """
-    left_out = [_PACKAGE / name for name in without]
-    return hash_files(
-        path
-        for path in _PACKAGE.rglob("*")
-        if path.is_file()
-        and path.suffix not in (".pyc", ".md")
-        and not any(path.is_relative_to(other) for other in left_out)
-    )
 
 
 def hash_files(paths: Iterable[Path]) -> str:
@@ -268,40 +249,55 @@ def unwritable_outputs(outputs: Path, error: OSError) -> OutputError:
     )
 
 
-def chapter_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
-    """Return the key of a chapter's result: its bytes, its sidecar, the model and this code.
+def join_parts(parts: Sequence[bytes]) -> bytes:
+    """Put several pieces into one file so that each can be found without reading the others.
 
-    Raises:
-        OSError: a file is gone or cannot be read.
+    >>> [bytes(part) for part in split_parts(join_parts([b"one", b"", b"three"]))]
+    [b'one', b'', b'three']
     """
-    files = hash_files([path, path.with_suffix(".toml")])
-    return hash_parts(source_id, files, model, code_fingerprint())
+    lengths = [len(parts), *map(len, parts)]
+    return b"".join([*(length.to_bytes(_LENGTH_BYTES) for length in lengths), *parts])
 
 
-def write_output(path: Path, output: ChapterOutput) -> None:
-    """Keep a chapter's output in a file from which its record or its tables can be read alone."""
-    record, tables = pickle.dumps(output.record), pickle.dumps((output.tables, output.text_layer))
-    content = len(record).to_bytes(_LENGTH_BYTES) + record + tables
+def split_parts(content: bytes) -> list[memoryview]:
+    """Return the pieces that `join_parts` put together."""
+    view = memoryview(content)
+    number = int.from_bytes(view[:_LENGTH_BYTES])
+    start = (1 + number) * _LENGTH_BYTES
+    parts = []
+    for at in range(_LENGTH_BYTES, start, _LENGTH_BYTES):
+        length = int.from_bytes(view[at : at + _LENGTH_BYTES])
+        parts.append(view[start : start + length])
+        start += length
+    return parts
+
+
+def write_result(path: Path, record: bytes, tables: bytes) -> None:
+    """Keep a chapter's result, from what `pack_record` and `pack_tables` made, under its full path."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(path, _sealed(content))
+    write_whole(path, _sealed(join_parts([record, tables])))
+
+
+def pack_record(record: ChapterRecord) -> bytes:
+    """Write a chapter's record as bytes."""
+    return pickle.dumps(record, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def pack_tables(tables: Mapping[str, str], text_layer: str) -> bytes:
+    """Write the CSV lines of a chapter's own tables and its text layer as bytes."""
+    return pickle.dumps((tables, text_layer), protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def read_record(path: Path) -> ChapterRecord:
     """Read the record of a kept chapter, without its tables."""
-    with path.open("rb") as handle:
-        handle.seek(_SEAL_BYTES + _LENGTH_BYTES)
-        record = pickle.load(handle)
+    record = pickle.loads(_read_part(path, 0))
     assert isinstance(record, ChapterRecord)
     return record
 
 
 def read_tables(path: Path) -> tuple[Mapping[str, str], str]:
     """Read a kept chapter's own tables as CSV lines, and its text layer, without its record."""
-    with path.open("rb") as handle:
-        handle.seek(_SEAL_BYTES)
-        length = int.from_bytes(handle.read(_LENGTH_BYTES))
-        handle.seek(_SEAL_BYTES + _LENGTH_BYTES + length)
-        tables, text_layer = pickle.load(handle)
+    tables, text_layer = pickle.loads(_read_part(path, 1))
     return tables, text_layer
 
 
@@ -309,3 +305,7 @@ def read_output(path: Path) -> ChapterOutput:
     """Read a kept chapter's output."""
     tables, text_layer = read_tables(path)
     return ChapterOutput(record=read_record(path), tables=tables, text_layer=text_layer)
+
+
+def _read_part(path: Path, number: int) -> memoryview:
+    return split_parts(path.read_bytes()[_SEAL_BYTES:])[number]

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cache import Cache, code_fingerprint, default_folder, write_whole
+from pipeline.cache import Cache, default_folder, write_whole
 from pipeline.errors import PipelineError, UsageError
+from pipeline.fingerprint import code_fingerprint
 from pipeline.tasks import Task, do_task
 
 if TYPE_CHECKING:

@@ -13,16 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.cache import (
-    MOST_BYTES,
-    Cache,
-    chapter_key,
-    default_folder,
-    hash_files,
-    hash_parts,
-    hold_outputs,
-)
+from pipeline.cache import MOST_BYTES, Cache, default_folder, hash_files, hash_parts, hold_outputs
 from pipeline.errors import InputError, OutputError, PipelineError, UsageError
+from pipeline.fingerprint import chapter_key
 from pipeline.ingest import Chapter, find_chapters
 from pipeline.report import Summary
 from pipeline.spacy_model import DEFAULT_MODEL, ModelIdentity, identify_model

@@ -32,23 +32,22 @@ ROLES: tuple[Role, ...] = ("actor", "counterpart", "host", "place")
 
 
 def locate_events(
-    event_mentions: Iterable[EventMention], segments: Sequence[Segment]
+    event_mentions: Iterable[EventMention], segments: Mapping[str, Segment]
 ) -> tuple[EventMention, ...]:
     """Give each telling of an event its evidence sentence and its places in the raw source.
 
     Args:
         event_mentions: tellings with segment offsets.
-        segments: the chapter's segments, among them every one the tellings name.
+        segments: the chapter's segments by id, among them every one the tellings name.
 
     Returns:
         The same tellings with `evidence` and raw (code point) offsets filled in; tellings that share
         one trigger have numbered ids.
     """
-    by_id = {segment.segment_id: segment for segment in segments}
     located: list[EventMention] = []
     seen: Counter[str] = Counter()
     for telling in event_mentions:
-        segment = by_id[telling.segment_id]
+        segment = segments[telling.segment_id]
         seen[telling.event_mention_id] += 1
         number = seen[telling.event_mention_id]
         start, end = segment.aligned.raw_span(telling.start, telling.end)
@@ -62,7 +61,7 @@ def locate_events(
                 source_end=end,
                 source_trigger_start=trigger_start,
                 source_trigger_end=trigger_end,
-                participants=tuple(_locate(p, by_id[p.segment_id]) for p in telling.participants),
+                participants=tuple(_locate(p, segments[p.segment_id]) for p in telling.participants),
             )
         )
     return tuple(located)

@@ -147,9 +147,13 @@ def _end_after(run: BaseProcess) -> None:
 
 def do_task(task: Task) -> PipelineError | None:
     """Read one chapter and write its result file; return what is wrong with the chapter, if anything."""
-    from pipeline.work import read_chapter  # loads spaCy and every stage
+    from pipeline.tell import retell_chapter
 
     try:
+        if retell_chapter(task.chapter, task.model, task.store, task.result):
+            return None
+        from pipeline.work import read_chapter  # loads every stage, and soon spaCy
+
         read_chapter(task.chapter, task.model, task.store, task.result)
     except PipelineError as problem:
         return problem

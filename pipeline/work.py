@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import recognize
-from pipeline.cache import Cache, chapter_key, code_fingerprint, hash_files, hash_parts, write_output
+from pipeline.cache import Cache, hash_files, hash_parts, pack_tables
 from pipeline.clean import clean_document
 from pipeline.dates import find_times
 from pipeline.errors import InputError
-from pipeline.events import extract_events
+from pipeline.events import extract_events, make_passages
 from pipeline.export import check_rows, csv_lines, require_contract
+from pipeline.fingerprint import reading_key
 from pipeline.ingest import Chapter, read_source
+from pipeline.kept import KeptReading, keep_reading
 from pipeline.lexicon.event_rules import load_event_rules
-from pipeline.lexicon.gazetteer import Gazetteer, load_gazetteer
+from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.link import link_mentions
-from pipeline.model import (
-    ChapterOutput,
-    ChapterResult,
-    Document,
-    Issue,
-    Linking,
-    RawDocument,
-    Segment,
-    TimeExpression,
-)
+from pipeline.model import ChapterResult, Linking, Segment
 from pipeline.recognize import (
     KnownNames,
     find_entities,
@@ -42,50 +34,16 @@ from pipeline.recognize import (
     unpack_entities,
 )
 from pipeline.repair import repair_document
-from pipeline.resolve import file_telling
 from pipeline.segment import split_document
 from pipeline.spacy_model import ModelIdentity, load_nlp
 from pipeline.tables import chapter_tables, locate_events, record_chapter
+from pipeline.tell import write_told
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-AFTER_LINKING = (
-    *(
-        "events",
-        "resolve",
-        "tables.py",
-        "cells.py",
-        "export.py",
-        "outputs.py",
-        "report.py",
-        "decisions.py",
-    ),
-    *(
-        "lexicon/event_rules",
-        "lexicon/event_rules.py",
-        "lexicon/event_types.csv",
-        "lexicon/event_types.py",
-    ),
-    *(
-        "run.py",
-        "merge.py",
-        "shares.py",
-        "tasks.py",
-        "cluster.py",
-        "cli",
-        "review",
-        "corrections",
-        "exports",
-        "accession",
-    ),
-    *("score.py", "diff.py", "verify.py", "explain.py"),
-)
-"""Files and folders of the package that no stage up to the linking of names reads."""
-
 load_nlp_once = cache(load_nlp)
-load_gazetteer_once: Callable[[], Gazetteer] = cache(load_gazetteer)
 
 
 def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_path: Path) -> None:
@@ -94,25 +52,28 @@ def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_pa
     Args:
         chapter: the chapter.
         model: the spaCy model to parse it with.
-        store: where parses are kept.
+        store: where parses are kept, and what was read.
         result_path: the file to write, whole or not at all.
 
     Raises:
         PipelineError: something is wrong with the chapter; no file is written.
     """
-    result = extract_chapter(chapter, model, store)
+    key = reading_key(chapter.source_id, chapter.path, model.parts)
+    result, docs = _read(chapter, model, store)
     tables = chapter_tables(result)
     known = {"documents": {result.source.source_id}, "entities": set(result.entities)}
     require_contract(check_rows(tables, known=known), where=chapter.path)
-    output = ChapterOutput(
-        record=record_chapter(result, tables, map(file_telling, result.event_mentions)),
-        tables={name: csv_lines(rows) for name, rows in tables.items()},
-        text_layer="" if result.source.format == "txt" else result.raw,
+    text_layer = "" if result.source.format == "txt" else result.raw
+    reading = KeptReading(
+        record=record_chapter(result, tables, ()),
+        tables=pack_tables({name: csv_lines(rows) for name, rows in tables.items()}, text_layer),
+        passages=list(make_passages(result.segments, docs, result.mentions, result.times)),
+        segments={segment.segment_id: segment for segment in result.segments},
     )
-    # The result is kept under the key of the bytes that were there when the run began.
-    if chapter_key(chapter.source_id, chapter.path, model.parts) != result_path.name:
-        raise InputError("the file changed while it was being read", where=chapter.path, hint="run again")
-    write_output(result_path, output)
+    # What was read is kept under the key of the bytes that were there at first.
+    if reading_key(chapter.source_id, chapter.path, model.parts) == key:
+        keep_reading(store, key, reading)
+    write_told(reading, chapter, model, store, key, result_path)
 
 
 def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None = None) -> ChapterResult:
@@ -121,59 +82,24 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
     Raises:
         InputError: the file cannot be read as a chapter.
     """
-    gazetteer = load_gazetteer_once()
-    reading, docs = _read(chapter, model, store)
-    raw, document, segments = reading.raw, reading.document, reading.segments
-    times, linking = reading.times, reading.linking
+    result, docs = _read(chapter, model, store)
     told, event_issues = extract_events(
-        segments,
+        result.segments,
         docs,
-        linking=linking,
-        times=times,
-        source=raw.source,
-        gazetteer=gazetteer,
+        linking=Linking(mentions=result.mentions, entities=result.entities, issues=()),
+        times=result.times,
+        source=result.source,
+        gazetteer=load_gazetteer(),
         rules=load_event_rules(),
     )
-    implied = {party.entity_id for telling in told for party in telling.participants if party.entity_id}
-    missing = sorted(implied - set(linking.entities))
-    entities = dict(linking.entities) | {key: gazetteer.entity(key) for key in missing}
-    return ChapterResult(
-        source=raw.source,
-        raw=raw.text,
-        encoding=raw.encoding,
-        repairs=document.repairs,
-        segments=tuple(segments),
-        mentions=linking.mentions,
-        entities=entities,
-        times=tuple(times),
-        event_mentions=locate_events(told, segments),
-        issues=(*document.issues, *reading.time_issues, *linking.issues, *event_issues),
-    )
+    segments = {segment.segment_id: segment for segment in result.segments}
+    tellings = locate_events(told, segments)
+    return replace(result, event_mentions=tellings, issues=(*result.issues, *event_issues))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """A chapter after every stage that knows nothing of events."""
-
-    raw: RawDocument
-    document: Document
-    segments: list[Segment]
-    times: list[TimeExpression]
-    time_issues: list[Issue]
-    linking: Linking
-
-
-def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[_Reading, list[Doc]]:
-    """Take a chapter up to its linked names, or take that from the cache: no rule of events bears on it."""
-    key = _reading_key(chapter, model)
-    kept = store.read(key, "readings") if store else None
-    if store and kept is not None:
-        reading = pickle.loads(kept)
-        assert isinstance(reading, _Reading)
-        parse = store.read(_parse_key(reading.segments, model), "parses")
-        if parse is not None:
-            return reading, unpack_docs(parse)
-    gazetteer = load_gazetteer_once()
+def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[ChapterResult, list[Doc]]:
+    """Take a chapter through every stage but the events; return what it gave so far, and its parse."""
+    gazetteer = load_gazetteer()
     raw = read_source(chapter)
     document = clean_document(repair_document(raw))
     segments = split_document(document)
@@ -186,23 +112,19 @@ def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[
     linking = link_mentions(
         mentions, segments=segments, docs=docs, times=times, source=raw.source, gazetteer=gazetteer
     )
-    reading = _Reading(
-        raw=raw,
-        document=document,
-        segments=segments,
-        times=times,
-        time_issues=time_issues,
-        linking=linking,
+    result = ChapterResult(
+        source=raw.source,
+        raw=raw.text,
+        encoding=raw.encoding,
+        repairs=document.repairs,
+        segments=tuple(segments),
+        mentions=linking.mentions,
+        entities=linking.entities,
+        times=tuple(times),
+        event_mentions=(),
+        issues=(*document.issues, *time_issues, *linking.issues),
     )
-    # As with results: kept only if the file is still the one that was there at first.
-    if store and _reading_key(chapter, model) == key:
-        store.write(key, "readings", pickle.dumps(reading, protocol=pickle.HIGHEST_PROTOCOL))
-    return reading, docs
-
-
-def _reading_key(chapter: Chapter, model: ModelIdentity) -> str:
-    files = hash_files([chapter.path, chapter.path.with_suffix(".toml")])
-    return hash_parts(chapter.source_id, files, model.parts, code_fingerprint(without=AFTER_LINKING))
+    return result, docs
 
 
 def _parse_key(segments: Sequence[Segment], model: ModelIdentity) -> str:

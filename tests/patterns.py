@@ -57,10 +57,10 @@ def collect_patterns() -> dict[tuple[str | bytes, int], str]:
 def _load_and_run() -> None:
     from pipeline.dates import tag_text
     from pipeline.lexicon.event_rules import load_event_rules
-    from pipeline.work import load_gazetteer_once
+    from pipeline.lexicon.gazetteer import load_gazetteer
 
     load_event_rules()
-    load_gazetteer_once()
+    load_gazetteer()
     tag_text(SAMPLE, reference=None)
 
 

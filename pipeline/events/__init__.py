@@ -3,6 +3,7 @@
 In the order in which a chapter is read:
 
 extract     the chapter from top to bottom, sentence by sentence
+retell      the same again after a change of the rules, where it bears
 datelines   lines that date and place the speech above them
 sentence    the sentence as the rules read it: units, phrases, clauses, coordinations, subjects
 triggers    the words that tell of a happening: the rules of the lexicon matched on the sentence
@@ -18,6 +19,7 @@ mode        the kind of visit or meeting, the stage of an agreement
 confidence  how sure a row is, from the paths that led to it
 """
 
-from pipeline.events.extract import extract_events
+from pipeline.events.extract import Passage, extract_events, make_passages
+from pipeline.events.retell import ToldPassage, join_events, tell_events
 
-__all__ = ["extract_events"]
+__all__ = ["Passage", "ToldPassage", "extract_events", "join_events", "make_passages", "tell_events"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pipeline.events.dating.own import Dating
 from pipeline.events.sentence.context import Context
@@ -23,7 +23,7 @@ _BACK_RE = re.compile(
 _ALSO_RE = re.compile(r"^(?:[^,;.]{0,60}?)\b(?:also|further|in addition|moreover|then)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Told:
     """An event just told, for later sentences to lean on."""
 
@@ -51,7 +51,7 @@ class Discourse:
         frame_year: the year a passage says it looks back on.
         dateline: the day of the dateline met last.
         sentence: number of the sentence at hand.
-        told: the events of the section, oldest first.
+        told: the last events of the section, oldest first; no sentence looks back on more than four.
         last: the one told last.
         topic: code of the state spoken of last.
         states: the states the last sentence with states named.
@@ -63,11 +63,11 @@ class Discourse:
     frame_year: TimeExpression | None = None
     dateline: TimeExpression | None = None
     sentence: int = 0
-    told: list[Told] = field(default_factory=list)
+    told: tuple[Told, ...] = ()
     last: Told | None = None
     topic: str = ""
-    states: list[Participant] = field(default_factory=list)
-    series: list[Participant] = field(default_factory=list)
+    states: tuple[Participant, ...] = ()
+    series: tuple[Participant, ...] = ()
 
     def enter(self, heading: tuple[str, ...]) -> None:
         """Start another section: what was told before no longer lends its date."""
@@ -76,12 +76,12 @@ class Discourse:
             self.topic = ""
             self.frame_year = None
             self.last = None
-            self.told.clear()
+            self.told = ()
 
     def tell(self, happening: Told) -> None:
         """Remember an event for the sentences to come."""
         self.last = happening
-        self.told.append(happening)
+        self.told = (*self.told[-3:], happening)
 
     def antecedent(
         self, candidate: Candidate, context: Context, participants: list[Participant]

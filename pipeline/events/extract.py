@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.events.datelines import date_speech, day_of_dateline
@@ -62,22 +62,56 @@ def extract_events(
     Returns:
         Event mentions in text order, and issues where a trigger was met but not understood.
     """
+    reader = ChapterReader(source, rules, linking.entities, gazetteer)
+    for passage in make_passages(segments, docs, linking.mentions, times):
+        reader.read(passage)
+    return reader.events, []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A segment that may tell of events, with its words, its names and its dates in text order."""
+
+    segment: Segment
+    tokens: DocTokens
+    names: tuple[Mention, ...]
+    times: tuple[TimeExpression, ...]
+
+
+def make_passages(
+    segments: Sequence[Segment],
+    docs: Sequence[Doc],
+    mentions: Iterable[Mention],
+    times: Iterable[TimeExpression],
+) -> Iterator[Passage]:
+    """Yield the segments that may tell of events, in reading order, each with what stands in it."""
     mentions_of: dict[str, list[Mention]] = defaultdict(list)
-    for mention in linking.mentions:
+    for mention in mentions:
         mentions_of[mention.segment_id].append(mention)
     times_of: dict[str, list[TimeExpression]] = defaultdict(list)
     for time in times:
         times_of[time.segment_id].append(time)
-    reader = _Reader(source, rules, linking.entities, gazetteer)
     for segment, doc in zip(segments, docs, strict=True):
         if segment.kind in EVENT_KINDS:
-            reader.read(segment, doc, mentions_of[segment.segment_id], times_of[segment.segment_id])
-    return reader.events, []
+            yield Passage(
+                segment=segment,
+                tokens=DocTokens.of_doc(doc),
+                names=tuple(sorted(mentions_of[segment.segment_id], key=_start)),
+                times=tuple(sorted(times_of[segment.segment_id], key=_start)),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All that the reading of a passage depends on, apart from the passage and the rules."""
+
+    last_event: EventMention | None
+    discourse: Discourse
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Carries the discourse from sentence to sentence."""
+class ChapterReader:
+    """Reads a chapter passage by passage and carries the discourse from sentence to sentence."""
 
     source: Source
     rules: EventRules
@@ -86,11 +120,20 @@ class _Reader:
     events: list[EventMention] = field(default_factory=list)
     discourse: Discourse = field(default_factory=Discourse)
 
-    def read(self, segment: Segment, doc: Doc, names: list[Mention], times: list[TimeExpression]) -> None:
-        """Read the events of one segment."""
-        discourse = self.discourse
+    def memory(self) -> Memory:
+        """Return what the next passage may lean on."""
+        return Memory(self.events[-1] if self.events else None, replace(self.discourse))
+
+    def recall(self, memory: Memory) -> None:
+        """Go on as if what led to this memory had just been read; of the events, only the last is there."""
+        self.events = [memory.last_event] if memory.last_event is not None else []
+        self.discourse = replace(memory.discourse)
+
+    def read(self, passage: Passage) -> None:
+        """Add a passage's events to those told so far; a dateline may give its date to the last of them."""
+        discourse, segment = self.discourse, passage.segment
+        names, times = passage.names, passage.times
         discourse.enter(segment.heading_path)
-        names, times = sorted(names, key=_start), sorted(times, key=_start)
         if segment.kind == "heading":
             discourse.heading_body = self._last_body(names)
         day = day_of_dateline(segment, times)
@@ -99,7 +142,7 @@ class _Reader:
             if self.events:
                 self.events[-1] = date_speech(self.events[-1], day, segment, names, self.entities)
             return
-        for view in self._views(segment, doc, names, times):
+        for view in self._views(passage):
             discourse.sentence += 1
             if view is not None:
                 self._read_sentence(segment, view, times)
@@ -115,11 +158,9 @@ class _Reader:
         ]
         return bodies[-1] if bodies else None
 
-    def _views(
-        self, segment: Segment, doc: Doc, names: Sequence[Mention], times: Sequence[TimeExpression]
-    ) -> Iterator[SentenceView | None]:
+    def _views(self, passage: Passage) -> Iterator[SentenceView | None]:
         """The sentences of a segment as the rules read them; None for one without words."""
-        tokens = DocTokens.of_doc(doc)
+        segment, tokens = passage.segment, passage.tokens
         headless = segment.kind in ("caption", "list", "heading")
         for start, end in segment.sentences:
             first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
@@ -132,13 +173,13 @@ class _Reader:
                 last,
                 (start, end),
                 segment.text,
-                [name for name in names if start <= name.start and name.end <= end],
-                [time for time in times if start <= time.start and time.end <= end],
+                [name for name in passage.names if start <= name.start and name.end <= end],
+                [time for time in passage.times if start <= time.start and time.end <= end],
                 self.rules.phrases,
                 self.rules.verbs if headless else frozenset(),
             )
 
-    def _read_sentence(self, segment: Segment, view: SentenceView, times: list[TimeExpression]) -> None:
+    def _read_sentence(self, segment: Segment, view: SentenceView, times: Sequence[TimeExpression]) -> None:
         context = Context(
             view=view,
             grammar=Grammar(view, party_nouns=self.rules.lists["party_nouns"]),
@@ -178,12 +219,12 @@ class _Reader:
 
     def _remember(self, context: Context, here: Sequence[Here]) -> None:
         """Keep for the sentences to come what this one told and whom it named."""
-        self.discourse.series = _series_of(context)[:2]
+        self.discourse.series = tuple(_series_of(context)[:2])
         named = states_of(context)
         if named:
-            self.discourse.states = [
+            self.discourse.states = tuple(
                 state for code in named for state in implied_state(code, "actor", 0, "named before", context)
-            ]
+            )
             foreign = [code for code in named if code != "JPN"]
             self.discourse.topic = (foreign or named)[0]
         for other in here:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import make_corpus
-from pipeline.work import AFTER_LINKING
+from pipeline.fingerprint import EVENT_RULES, code_fingerprint
 from tests.conftest import Bluebook
 from tests.end_to_end.test_command import snapshot
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
-    make_corpus(folder, words=3000, chapters=4, seed=7)
+    make_corpus(folder, words=2000, chapters=4, seed=7)
     return folder
 
 
@@ -78,15 +78,77 @@ def test_changed_names_and_a_changed_chapter_give_what_a_cold_run_gives(
     assert after == two
 
 
-def test_no_stage_up_to_linking_imports_what_its_cache_leaves_out() -> None:
-    code = (
-        "import sys, pipeline.ingest, pipeline.repair, pipeline.clean, pipeline.segment, pipeline.dates\n"
-        "import pipeline.recognize, pipeline.link, pipeline.spacy_model\n"
-        "print(*(m for m in sys.modules if m.startswith('pipeline.')))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = {name.removeprefix("pipeline.").replace(".", "/") for name in done.stdout.split()}
-    assert "link/linking" in loaded
-    left_out = {name.removesuffix(".py") for name in AFTER_LINKING}
-    assert not {name for name in loaded if name in left_out or name.split("/")[0] in left_out}
-    assert all((ROOT / "pipeline" / name).exists() for name in AFTER_LINKING)
+RUN = (
+    "import sys; sys.argv[1:] = {words}\n"
+    "from pipeline.cli import main\n"
+    "try: main()\n"
+    "except SystemExit as end: assert not end.code\n"
+    "print(*sys.modules)"
+)
+
+
+def _modules_of_run(*words: object, cwd: Path) -> set[str]:
+    """Run the command and return the modules it has loaded."""
+    code = RUN.format(words=[*map(str, words)])
+    done = subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_a_changed_rule_costs_what_it_bears_on(bluebook: Bluebook, corpus: Path, tmp_path: Path) -> None:
+    kept, package = tmp_path / "kept", tmp_path / "package"
+    shutil.copytree(ROOT / "pipeline", package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    before = _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    words = ("extract", "--corpus", corpus, "--outputs", tmp_path / "out", "--cache", kept, "--workers", "1")
+
+    rules = package / "pipeline/lexicon/event_rules/visit.toml"
+    text = rules.read_text(encoding="utf-8")
+    said = text.replace("[[verb]]", "\n# another way to write the same\n[[verb]]")
+    rules.write_text(said, encoding="utf-8")
+    tellings = snapshot(kept / "tellings")
+    loaded = _modules_of_run(*words, cwd=package)
+    assert not {"spacy", "pandas", "pipeline.tell", "pipeline.merge"} & loaded  # nothing has changed
+    assert snapshot(tmp_path / "out") == before
+    assert snapshot(kept / "tellings") == tellings
+
+    rules.write_text(text.replace('["visit", ', "["), encoding="utf-8")
+    loaded = _modules_of_run(*words, cwd=package)
+    assert "pipeline.tell" in loaded
+    assert not {"spacy", "pipeline.work"} & loaded
+    cold = _extract(bluebook, corpus, tmp_path / "cold", tmp_path / "none", cwd=package)
+    assert snapshot(tmp_path / "out") == cold != before
+
+
+def test_what_is_lost_or_damaged_is_found_again(bluebook: Bluebook, corpus: Path, tmp_path: Path) -> None:
+    kept, package = tmp_path / "kept", tmp_path / "package"
+    shutil.copytree(ROOT / "pipeline", package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    for kind in ("readings", "tellings"):
+        one, two, three, _ = sorted(path for path in (kept / kind).rglob("*") if path.is_file())
+        one.unlink()
+        two.write_bytes(two.read_bytes()[:-1])
+        three.write_bytes(b"")
+    rules = package / "pipeline/lexicon/event_rules/visit.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace('["visit", ', "["), encoding="utf-8")
+    after = _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    assert after == _extract(bluebook, corpus, tmp_path / "cold", tmp_path / "none", cwd=package)
+    for kind in ("readings", "tellings"):
+        sizes = [path.stat().st_size for path in (kept / kind).rglob("*") if path.is_file()]
+        assert len(sizes) == 4
+        assert min(sizes) > 1000
+
+
+def test_another_python_or_library_shares_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = code_fingerprint()
+    for name, value in (("_python", lambda: "3.99"), ("_library_versions", lambda: "spacy 99")):
+        with monkeypatch.context() as patched:
+            patched.setattr(f"pipeline.fingerprint.{name}", value)
+            code_fingerprint.cache_clear()
+            assert code_fingerprint() != ours
+    code_fingerprint.cache_clear()
+    assert code_fingerprint() == ours
+
+
+def test_keys_of_what_is_kept_leave_out_the_rules_alone() -> None:
+    assert code_fingerprint(without=EVENT_RULES) != code_fingerprint()
+    assert all((ROOT / "pipeline" / name).exists() for name in EVENT_RULES)

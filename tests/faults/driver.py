@@ -34,11 +34,12 @@ def load_everything() -> None:
     """Pay for imports and the model once."""
     import pandas  # noqa: F401
 
+    from pipeline.lexicon.gazetteer import load_gazetteer
     from pipeline.spacy_model import DEFAULT_MODEL, identify_model
-    from pipeline.work import load_gazetteer_once, load_nlp_once
+    from pipeline.work import load_nlp_once
 
     load_nlp_once(identify_model(DEFAULT_MODEL))
-    load_gazetteer_once()
+    load_gazetteer()
 
 
 class StepCounter:

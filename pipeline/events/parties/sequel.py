@@ -133,7 +133,7 @@ def _body_and_place(conference: Told) -> list[Participant]:
 
 
 def neither(
-    candidate: Candidate, participants: list[Participant], context: Context, *, states: list[Participant]
+    candidate: Candidate, participants: list[Participant], context: Context, *, states: Sequence[Participant]
 ) -> list[Participant]:
     """ "Neither country has signed": the two states the sentence before named.
 
@@ -158,7 +158,7 @@ _THESE_RE = re.compile(r"\b(?:to|for) (?:these|those|both|the) (?:two|three|four
 
 
 def aid_for_these(
-    candidate: Candidate, participants: list[Participant], context: Context, *, states: list[Participant]
+    candidate: Candidate, participants: list[Participant], context: Context, *, states: Sequence[Participant]
 ) -> list[Participant]:
     """ "He pledged aid to these two": the states the sentence before named.
 

@@ -1,0 +1,86 @@
+"""What a result depends on, as a key: the bytes of a chapter, the model, the code, and what the rules say."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline.cache import hash_files, hash_parts
+from pipeline.lexicon.meaning import rules_meaning
+
+EVENT_RULES = ("lexicon/event_rules",)
+"""Where the event rules stand: of these files counts what they say and not how they are written."""
+_PACKAGE = Path(__file__).parent
+_LIBRARIES = (
+    *("spacy", "thinc", "numpy", "dateparser", "pydantic"),
+    *("lxml", "trafilatura", "pypdfium2", "charset-normalizer"),
+)
+
+
+@cache
+def code_fingerprint(*, without: Sequence[str] = ()) -> str:
+    """Return a hash of the package and its data, of Python and the libraries: another code, another result.
+
+    Args:
+        without: files and folders of the package to leave out, a tuple of relative paths.
+    """
+    parts = [part for name, part in _package().items() if not _is_within(name, without)]
+    return hash_parts(_python(), _library_versions(), *parts)
+
+
+def chapter_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
+    """Return the key of a chapter's result: its bytes, its sidecar, the model, this code and these rules.
+
+    Raises:
+        OSError: a file is gone or cannot be read.
+    """
+    return _key(source_id, path, model, code_fingerprint())
+
+
+def reading_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
+    """Return the key of what is kept of a chapter whatever the event rules say.
+
+    Raises:
+        OSError: a file is gone or cannot be read.
+    """
+    return _key(source_id, path, model, code_fingerprint(without=EVENT_RULES))
+
+
+def _key(source_id: str, path: Path, model: tuple[str, str, str], code: str) -> str:
+    return hash_parts(source_id, hash_files([path, path.with_suffix(".toml")]), model, code)
+
+
+@cache
+def _package() -> dict[str, str]:
+    """Return a hash of each file of the package, by its path, in the order of the paths."""
+    hashes = {}
+    for path in sorted(_PACKAGE.rglob("*")):
+        name = path.relative_to(_PACKAGE).as_posix()
+        if path.suffix in (".pyc", ".md") or not path.is_file():
+            continue
+        is_rules = path.suffix == ".toml" and _is_within(name, EVENT_RULES)
+        content = rules_meaning(path).encode() if is_rules else path.read_bytes()
+        hashes[name] = f"{name} {hashlib.sha256(content).hexdigest()}"
+    return hashes
+
+
+def _is_within(name: str, places: Sequence[str]) -> bool:
+    return any(name == place or name.startswith(f"{place}/") for place in places)
+
+
+def _python() -> str:
+    return sys.version
+
+
+def _library_versions() -> str:
+    found = []
+    for name in _LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:  # a library that only some formats need
+            found.append(f"{name} missing")
+    return ", ".join(found)

@@ -1,0 +1,128 @@
+"""What is kept of a chapter, so that a changed rule re-reads only the passages it bears on.
+
+Two files, both under a key that leaves the event rules out. The *reading*: the chapter's own tables, its
+record without events, and its passages packed one by one. The *telling*: what each passage told and
+asked of the rules, with the answers it got, and the record that came of it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from pipeline.cache import Cache, join_parts, split_parts
+from pipeline.events import Passage, ToldPassage
+from pipeline.lexicon.asked_rules import Answers
+from pipeline.model import ChapterRecord, Segment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReading:
+    """A chapter after every stage that asks no event rule: its record without events, its tables packed."""
+
+    record: ChapterRecord
+    tables: bytes
+    passages: Sequence[Passage]
+    segments: Mapping[str, Segment]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptTelling:
+    """What a chapter told when its questions were answered so; record and passages are packed."""
+
+    answers: Answers
+    record: bytes
+    passages: bytes
+
+
+class PackedPassages(Sequence[Passage]):
+    """Passages that are unpacked when somebody looks at them, each once."""
+
+    def __init__(self, packed: Sequence[bytes | memoryview]) -> None:
+        self._packed = packed
+        self._unpacked: dict[int, Passage] = {}
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, index: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        if index not in self._unpacked:
+            passage = pickle.loads(zlib.decompress(self._packed[index]))
+            assert isinstance(passage, Passage)
+            self._unpacked[index] = passage
+        return self._unpacked[index]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+class SegmentsOf(Mapping[str, Segment]):
+    """The segments of passages by their ids."""
+
+    def __init__(self, passages: Sequence[Passage], ids: Sequence[str]) -> None:
+        self._passages = passages
+        self._numbers = {segment_id: number for number, segment_id in enumerate(ids)}
+
+    def __getitem__(self, segment_id: str) -> Segment:
+        return self._passages[self._numbers[segment_id]].segment
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+def keep_reading(store: Cache, key: str, reading: KeptReading) -> None:
+    """Keep a chapter as it was read."""
+    ids = [passage.segment.segment_id for passage in reading.passages]
+    packed = [zlib.compress(_pack(passage), 1) for passage in reading.passages]
+    store.write(key, "readings", join_parts([_pack((reading.record, ids)), reading.tables, *packed]))
+
+
+def recall_reading(store: Cache, key: str) -> KeptReading | None:
+    """Return a chapter as it was read, None when that is not kept."""
+    content = store.read(key, "readings")
+    if content is None:
+        return None
+    head, tables, *packed = split_parts(content)
+    record, ids = pickle.loads(head)
+    passages = PackedPassages(packed)
+    return KeptReading(
+        record=record, tables=bytes(tables), passages=passages, segments=SegmentsOf(passages, ids)
+    )
+
+
+def keep_telling(store: Cache, key: str, telling: KeptTelling) -> None:
+    """Keep what a chapter told."""
+    store.write(key, "tellings", join_parts([_pack(telling.answers), telling.record, telling.passages]))
+
+
+def recall_telling(store: Cache, key: str) -> KeptTelling | None:
+    """Return what a chapter told, None when that is not kept."""
+    content = store.read(key, "tellings")
+    if content is None:
+        return None
+    answers, record, passages = split_parts(content)
+    return KeptTelling(answers=pickle.loads(answers), record=bytes(record), passages=bytes(passages))
+
+
+def pack_told(passages: Sequence[ToldPassage]) -> bytes:
+    """Write what each passage told as bytes."""
+    return _pack(passages)
+
+
+def unpack_told(content: bytes) -> list[ToldPassage]:
+    """Read back what each passage told."""
+    passages: list[ToldPassage] = pickle.loads(content)
+    return passages
+
+
+def _pack(value: object) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,0 +1,42 @@
+"""What a rule file says, apart from how it is written: comments, layout and examples."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+_ILLUSTRATIONS = ("example", "examples", "counterexamples")
+
+
+def rules_meaning(path: Path) -> str:
+    """Return what a TOML file of rules says, so that two files that say the same give the same text.
+
+    Tests read the examples, the pipeline does not.
+
+    Args:
+        path: the file.
+
+    Returns:
+        Its content as JSON; for a file that is not TOML, its bytes as they stand, so that whoever reads
+        it as rules finds the fault and tells it.
+
+    >>> from pipeline.lexicon import lexicon_path
+    >>> rules_meaning(lexicon_path("event_rules/lists.toml"))[:35]
+    '{"lists": {"complex_prepositions": '
+
+    """
+    content = path.read_bytes()
+    try:
+        parsed = tomllib.loads(content.decode("utf-8"))
+    except ValueError:
+        return repr(content)
+    return json.dumps(_without_illustrations(parsed), ensure_ascii=False, default=str)
+
+
+def _without_illustrations(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_illustrations(held) for key, held in value.items() if key not in _ILLUSTRATIONS}
+    if isinstance(value, list):
+        return [_without_illustrations(held) for held in value]
+    return value
