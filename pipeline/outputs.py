@@ -25,8 +25,17 @@ def read_outputs(folder: Path) -> dict[str, list[Row]]:
     return {name: read_table(folder / f"{name}.csv") for name in load_codebook()}
 
 
-def read_table(path: Path, columns: Sequence[str] = ()) -> list[Row]:
+def read_table(path: Path) -> list[Row]:
     """Read one CSV table as rows of text; a file that does not exist has no rows.
+
+    Raises:
+        InputError: the file is not UTF-8 CSV; the message names it.
+    """
+    return list(iterate_table(path))
+
+
+def iterate_table(path: Path, columns: Sequence[str] = ()) -> Iterator[Row]:
+    """Yield the rows of one CSV table one by one, so that it may be larger than the memory.
 
     Args:
         path: the table.
@@ -36,7 +45,7 @@ def read_table(path: Path, columns: Sequence[str] = ()) -> list[Row]:
         InputError: the file is not UTF-8 CSV or lacks a column; the message names it.
     """
     if not path.is_file():
-        return []
+        return
     # A chapter on a single line is one cell, longer than the csv module's cautious default.
     csv.field_size_limit(1 << 30)
     try:
@@ -44,7 +53,8 @@ def read_table(path: Path, columns: Sequence[str] = ()) -> list[Row]:
             reader = csv.reader(handle, strict=True)
             header = next(reader, [])
             wanted = [(name, header.index(name)) for name in columns or header]
-            return [{name: _plain(cells[at]) for name, at in wanted} for cells in _whole(reader, len(header))]
+            for cells in _whole(reader, len(header)):
+                yield {name: _plain(cells[at]) for name, at in wanted}
     except (csv.Error, UnicodeDecodeError, ValueError) as error:
         raise InputError(f"not a CSV table: {error}", where=path, hint="extract again") from error
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from pipeline.errors import InputError
 from pipeline.export import check_tables
 from pipeline.ingest import decode_bytes
 from pipeline.lexicon.codebook import load_codebook
-from pipeline.outputs import read_table
+from pipeline.outputs import Row, iterate_table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,8 +26,8 @@ _EDTF_RE = re.compile(rf"{_POINT}|{_POINT}/({_POINT}|\.\.)|\.\./{_POINT}")
 """The forms of EDTF (ISO 8601-2, level 1) that the tables use."""
 
 _COUNTED = ("repairs", "segments", "mentions", "dates", "events", "issues")
+_ANNOUNCED = ("source_id", "characters", *_COUNTED)
 _BALANCED = {
-    "documents": ("source_id", "characters", *_COUNTED),
     "segments": ("source_id", "segment_id", "source_start", "source_end"),
     **dict.fromkeys(("mentions", "dates", "event_mentions"), ("source_id", "segment_id")),
     **dict.fromkeys(("repairs", "events", "issues"), ("source_id",)),
@@ -65,9 +67,9 @@ def verify_outputs(outputs: Path, *, corpus: Path) -> list[str]:
 def balance_outputs(outputs: Path) -> list[str]:
     """Return where the accounts of an outputs folder do not balance: the quick part of `verify_outputs`.
 
-    It reads each table once and no chapter, so that every run can afford it: characters read are characters
-    in segments, each chapter has the rows it is said to have, and what names a segment names one that
-    is there.
+    It reads each table once and no chapter, and holds the rows of one chapter at a time, so that every
+    run can afford it: characters read are characters in segments, each chapter has the rows it is said to
+    have, and what names a segment names one that is there.
 
     Args:
         outputs: the folder that a run has just written.
@@ -77,33 +79,47 @@ def balance_outputs(outputs: Path) -> list[str]:
     """
     if not (outputs / "events.csv").is_file():
         raise InputError("holds no events.csv", where=outputs, hint="run `make extract` first")
-    tables = {name: read_table(outputs / f"{name}.csv", columns) for name, columns in _BALANCED.items()}
-    problems = []
-    ends = dict.fromkeys((row["source_id"] for row in tables["documents"]), 0)
-    for row in sorted(tables["segments"], key=lambda row: (row["source_id"], int(row["source_start"]))):
-        if ends.get(row["source_id"]) != int(row["source_start"]):
-            problems.append(f"segments: {row['segment_id']} does not begin where the one before it ends")
-        ends[row["source_id"]] = int(row["source_end"])
-    for document in tables["documents"]:
-        name = document["source_id"]
-        if int(document["characters"]) != ends[name]:
-            problems.append(
-                f"{name}: {document['characters']} characters were read, its segments hold {ends[name]}"
-            )
-    known = {row["segment_id"] for row in tables["segments"]}
-    for table in ("mentions", "dates", "event_mentions"):
-        lost = sum(row["segment_id"] not in known for row in tables[table])
-        if lost:
-            problems.append(f"{table}: {lost} rows stand in no segment")
-    for table in _COUNTED:
-        counted = Counter(row["source_id"] for row in tables[table])
-        for document in tables["documents"]:
-            if int(document[table]) != counted[document["source_id"]]:
-                problems.append(
-                    f"{document['source_id']}: {document[table]} {table} are announced, "
-                    f"{counted[document['source_id']]} are there"
-                )
+    documents = {row["source_id"]: row for row in iterate_table(outputs / "documents.csv", _ANNOUNCED)}
+    names = sorted(documents, key=lambda name: f"{name}:")  # the order of the ids of all other rows
+    problems: list[str] = []
+    tables = [_by_chapter(table, outputs, names, problems) for table in _BALANCED]
+    for name, *shares in zip(names, *tables, strict=True):
+        problems += _chapter_imbalances(documents[name], dict(zip(_BALANCED, shares, strict=True)))
     return problems
+
+
+def _by_chapter(table: str, outputs: Path, names: Sequence[str], problems: list[str]) -> Iterator[list[Row]]:
+    """Yield the rows of each chapter; rows that stand elsewhere than expected are a problem."""
+    rows = iterate_table(outputs / f"{table}.csv", _BALANCED[table])
+    groups = groupby(rows, key=itemgetter("source_id"))
+    name, share = next(groups, ("", iter(())))
+    for expected in names:
+        if name != expected:
+            yield []
+            continue
+        yield list(share)
+        name, share = next(groups, ("", iter(())))
+    if name:
+        problems.append(f"{table}: rows of {name} stand out of order, or it is no chapter")
+
+
+def _chapter_imbalances(document: Row, rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    name = document["source_id"]
+    position = 0
+    for row in sorted(rows["segments"], key=lambda row: int(row["source_start"])):
+        if position != int(row["source_start"]):
+            yield f"segments: {row['segment_id']} does not begin where the one before it ends"
+        position = int(row["source_end"])
+    if int(document["characters"]) != position:
+        yield f"{name}: {document['characters']} characters were read, its segments hold {position}"
+    known = {row["segment_id"] for row in rows["segments"]}
+    for table in ("mentions", "dates", "event_mentions"):
+        lost = sum(row["segment_id"] not in known for row in rows[table])
+        if lost:
+            yield f"{table}: {lost} rows of {name} stand in no segment"
+    for table in _COUNTED:
+        if int(document[table]) != len(rows[table]):
+            yield f"{name}: {document[table]} {table} are announced, {len(rows[table])} are there"
 
 
 def read_tables(outputs: Path) -> dict[str, DataFrame]:
