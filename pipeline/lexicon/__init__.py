@@ -6,6 +6,7 @@ Each data file `name.toml` or `name.csv` has, where it needs checking, a loader 
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -57,4 +58,27 @@ def read_toml(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise LexiconError(f"not valid TOML in UTF-8: {error}", where=path) from error
+        raise LexiconError(f"not valid TOML: {error}", where=path) from error
+
+
+def compile_pattern(pattern: str, flags: int = 0, *, where: str | Path, rule: str = "") -> re.Pattern[str]:
+    """Compile a regular expression of a rule file.
+
+    Args:
+        pattern: the regular expression.
+        flags: as `re.compile` takes them.
+        where: the file it stands in.
+        rule: the rule it belongs to, for the message.
+
+    Raises:
+        LexiconError: it is not a regular expression, or too large a one; the message names file and rule.
+
+    >>> compile_pattern("a{9999999999}", where="rules.toml", rule="visit.far")
+    Traceback (most recent call last):
+    pipeline.errors.LexiconError: rules.toml: visit.far: the repetition number is too large in a{9999999999}
+    """
+    try:
+        return re.compile(pattern, flags)
+    except (re.error, OverflowError, RecursionError) as error:
+        name = f"{rule}: " if rule else ""
+        raise LexiconError(f"{name}{error} in {pattern[:200]}", where=where) from error

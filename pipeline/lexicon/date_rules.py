@@ -14,7 +14,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import lexicon_path, read_toml
+from pipeline.lexicon import compile_pattern, lexicon_path, read_toml
 
 FILE = "date_rules.toml"
 
@@ -104,6 +104,9 @@ def load_date_grammar() -> DateGrammar:
         file = _DateRulesFile.model_validate(read_toml(FILE))
     except ValidationError as error:
         raise LexiconError(f"not a valid rule file: {error}", where=path) from error
+    missing = [name for name in NEVER_FIRST if name not in FORM_CLASSES and name not in file.words]
+    if missing:
+        raise LexiconError(f"the file lacks the words of {', '.join(missing)}", where=path)
     codes = {name: chr(_FIRST_CODE + i) for i, name in enumerate((*FORM_CLASSES, *file.words))}
     words: dict[str, tuple[str, int | str]] = {}
     for name, table in file.words.items():
@@ -120,11 +123,15 @@ def load_date_grammar() -> DateGrammar:
         capital_only=frozenset(file.capital_only),
         rules=file.rules,
         named_days=file.named_days,
-        search_re=re.compile(
+        search_re=compile_pattern(
             f"(?=[^{''.join(codes[name] for name in NEVER_FIRST)}])"
-            f"(?:{'|'.join(f'(?P<r{i}>{_unnamed(p)})' for i, p in enumerate(patterns))})"
+            f"(?:{'|'.join(f'(?P<r{i}>{_unnamed(p)})' for i, p in enumerate(patterns))})",
+            where=path,
         ),
-        rule_res=tuple(re.compile(pattern) for pattern in patterns),
+        rule_res=tuple(
+            compile_pattern(pattern, where=path, rule=rule.id)
+            for rule, pattern in zip(file.rules, patterns, strict=True)
+        ),
     )
 
 

@@ -326,7 +326,7 @@ def _phrases(lists: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[tuple
 def _compile(pattern: str, rule_id: str, *, any_case: bool = True) -> re.Pattern[str]:
     try:
         return re.compile(pattern, re.IGNORECASE if any_case else 0)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise LexiconError(f"rule {rule_id}: {error} in {pattern}", where=_file_of(rule_id)) from error
 
 

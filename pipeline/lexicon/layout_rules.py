@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import lexicon_path, read_toml
+from pipeline.lexicon import compile_pattern, lexicon_path, read_toml
 from pipeline.model import SegmentKind
 
 
@@ -126,10 +126,7 @@ def load_layout_rules() -> LayoutRules:
     def compiled(row: _Row, pattern: str) -> re.Pattern[str]:
         for name, words in alternatives.items():
             pattern = pattern.replace(f"{{{name}}}", words)
-        try:
-            return re.compile(pattern, re.IGNORECASE if row.ignore_case else 0)
-        except re.error as error:
-            raise LexiconError(f"the pattern of {row.id} does not compile: {error}", where=where) from error
+        return compile_pattern(pattern, re.IGNORECASE if row.ignore_case else 0, where=where, rule=row.id)
 
     return LayoutRules(
         rules=tuple(
@@ -138,7 +135,7 @@ def load_layout_rules() -> LayoutRules:
                 kind=row.kind,
                 scope=row.scope,
                 pattern=compiled(row, row.pattern),
-                unless=re.compile(row.unless) if row.unless else None,
+                unless=compile_pattern(row.unless, where=where, rule=row.id) if row.unless else None,
                 editions=row.editions,
                 after_prose=row.after_prose,
                 hints=tuple(row.hints),

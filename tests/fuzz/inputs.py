@@ -189,12 +189,14 @@ def lexicon(choose: random.Random) -> bytes:
             content = content.splitlines(keepends=True)[0] + words_of(
                 [*CELLS, "1990-13", "1990-02-30", "0000", "x"], choose
             )
-    else:
-        name = choose.choice(seeds.RULE_FILES)
-        content = seeds.rules(name, choose)
-        if choose.random() < 0.1:
-            content += f"\nodd = {choose.choice(['[', '{a=']) * 3000}".encode()
-    return name.encode() + b"\n" + spoiled(content, choose)
+        return name.encode() + b"\n" + spoiled(content, choose)
+    name = choose.choice(seeds.RULE_FILES)
+    head, content = seeds.rules(name, choose)
+    if choose.random() < 0.1:
+        content += f"\nodd = {choose.choice(['[', '{a=']) * 3000}".encode()
+    if content and choose.random() < 0.8:  # the rules themselves; the head is much longer
+        return name.encode() + b"\n" + head + spoiled(content, choose)
+    return name.encode() + b"\n" + spoiled(head + content, choose)
 
 
 MAKERS: dict[str, Callable[[random.Random], bytes]] = {

@@ -42,7 +42,10 @@ CSV_FILES = (
     "officeholders.csv", "states.csv", "organisations.csv", "memberships.csv", "places.csv", "aliases.csv",
     "offices.csv", "person_spellings.csv",
 )  # fmt: skip
-RULE_FILES = ("date_rules.toml", "event_rules.toml", "layout_rules.toml")
+RULE_FILES = (
+    "date_rules.toml", "layout_rules.toml", "event_rules/visit.toml", "event_rules/lists.toml",
+    "event_rules/dated_clauses.toml",
+)  # fmt: skip
 
 
 @cache
@@ -116,12 +119,12 @@ def _blocks(name: str) -> tuple[str, ...]:
     return (head, *(f"[[{block}" for block in blocks))
 
 
-def rules(name: str, choose: random.Random) -> bytes:
-    """Return a rule file of the lexicon with a few of its rules, one of each kind at least."""
+def rules(name: str, choose: random.Random) -> tuple[bytes, bytes]:
+    """Return the head of a rule file of the lexicon, and a few of its rules, one of each kind at least."""
     head, *blocks = _blocks(name)
     kinds = dict.fromkeys(block.partition("]]")[0] for block in blocks)
     chosen = [choose.choice([block for block in blocks if block.startswith(f"{kind}]]")]) for kind in kinds]
-    return "\n".join([head, *chosen]).encode()
+    return head.encode() + b"\n", "\n".join(chosen).encode()
 
 
 @cache
