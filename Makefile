@@ -12,7 +12,7 @@ LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-e
 	--quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add review serve diff verify test check faults fuzz soak docs score lock bench clean
+.PHONY: help setup extract add review serve diff verify test check faults fuzz soak audit docs score lock bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ fuzz: $(TESTS) ## random bytes at each entry: make fuzz NUMBER=100000
 
 soak: $(TESTS) ## run after run over a changing corpus: make soak SECONDS=3600
 	BLUEBOOK_SOAK=$(or $(SECONDS),3600) $(BIN)/python docs/make_reliability.py tests/soak
+
+audit: ## ask the advisory databases about every pinned package (needs a network, and pip-audit)
+	for lock in requirements*.lock; do pip-audit --require-hashes --disable-pip -r $$lock || exit 1; done
 
 docs: $(READY) ## write the generated parts of docs/ and README.md again
 	$(BIN)/python docs/make_docs.py

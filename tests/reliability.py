@@ -24,7 +24,15 @@ def record(kind: str, *, tried: int, survived: int, lost: str = "nothing") -> No
     """
     path = os.environ.get("BLUEBOOK_RELIABILITY")
     if path:
-        line = {"kind": kind, "tried": tried, "survived": survived, "lost": lost, "seed": SEED}
+        tests = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[0]
+        line = {
+            "kind": kind,
+            "tried": tried,
+            "survived": survived,
+            "lost": lost,
+            "seed": SEED,
+            "tests": tests,
+        }
         with Path(path).open("a", encoding="utf-8") as handle:
             handle.write(json.dumps(line) + "\n")
 

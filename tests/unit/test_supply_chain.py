@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -58,6 +63,52 @@ def test_every_package_is_pinned_by_hash_and_none_is_a_look_alike(path: Path) ->
     assert not re.search(r"https?://|file:|git\+|--index-url|--extra-index", text)
 
 
+def differ_by_a_slip(one: str, other: str) -> bool:
+    """Tell whether a slip of the finger makes one name of the other: a letter more, less, other, swapped."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    start = min(len(one), len(other)) if start is None else start
+    rest, others = one[start:], other[start:]
+    swapped = rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    return swapped or rest[1:] == others or rest == others[1:] or rest[1:] == others[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "is_slip"),
+    [
+        ("pnadas", "pandas", True),
+        ("panda", "pandas", True),
+        ("lxmll", "lxml", True),
+        ("spacey", "spacy", True),
+        ("pandas", "pandas", False),
+        ("click", "lxml", False),
+    ],
+)
+def test_a_slip_of_the_finger_is_seen(name: str, wanted: str, is_slip: bool) -> None:
+    assert differ_by_a_slip(name, wanted) is is_slip
+
+
+def direct_names() -> list[str]:
+    """Return the names that pyproject.toml itself asks for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    for group in (project["project"]["optional-dependencies"], project["dependency-groups"]):
+        lines += [line for names in group.values() for line in names]
+    return sorted({normal(found[0]) for line in lines if (found := _NAME_RE.match(line))})
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_no_package_is_a_slip_of_the_finger_away_from_one_that_was_meant(path: Path) -> None:
+    slips = {
+        (normal(name), wanted)
+        for name, _ in pins(path)
+        for wanted in direct_names()
+        if differ_by_a_slip(normal(name), wanted)
+    }
+    assert slips == set()
+
+
 def test_the_locks_are_in_step_with_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = {
@@ -65,6 +116,7 @@ def test_the_locks_are_in_step_with_pyproject() -> None:
         "requirements-test.lock": [
             *project["project"]["dependencies"],
             *project["dependency-groups"]["test"],
+            *(line for extra in project["project"]["optional-dependencies"].values() for line in extra),
         ],
         "requirements-check.lock": project["dependency-groups"]["check"],
     }
@@ -96,3 +148,29 @@ def test_the_weights_of_the_default_model_are_the_known_ones() -> None:
     with pytest.raises(ModelError, match="not the ones"):
         require_known_weights(changed)
     require_known_weights(type(identity)(name="another_model", version="1", sha256="0" * 64))
+
+
+def test_a_changed_byte_of_the_weights_is_refused(tmp_path: Path) -> None:
+    """The model as Python would import it, with one bit of one file turned: it is not loaded."""
+    origin = importlib.util.find_spec(DEFAULT_MODEL)
+    assert origin is not None
+    assert origin.origin is not None
+    copy = Path(shutil.copytree(Path(origin.origin).parent, tmp_path / DEFAULT_MODEL))
+    weights = max((path for path in copy.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    content = bytearray(weights.read_bytes())
+    content[len(content) // 2] ^= 1
+    weights.write_bytes(content)
+    script = (
+        "from pipeline.errors import ModelError\n"
+        "from pipeline.spacy_model import identify_model, load_nlp\n"
+        "try:\n    load_nlp(identify_model())\nexcept ModelError as error:\n    print('refused', error)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert ended.stdout.startswith("refused")
+    assert "not the ones it came with" in ended.stdout
