@@ -1,12 +1,10 @@
-"""Records -> rows of tables: every column as text, in the order and with the names of the codebook."""
+"""One record, one row (or several): what stands in which column."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from pipeline.lexicon.codebook import load_codebook
 from pipeline.lexicon.event_types import code_event
 from pipeline.model import (
     ChapterRecord,
@@ -14,185 +12,20 @@ from pipeline.model import (
     Entity,
     Event,
     EventMention,
-    FiledTelling,
     Issue,
     Participant,
     Repair,
     Role,
     Segment,
-    Source,
     stable_id,
 )
 
 Row = dict[str, object]
-Rows = list[list[str]]
-"""Rows of a table of the codebook, each with its cells in the order of the columns."""
-
 ROLES: tuple[Role, ...] = ("actor", "counterpart", "host", "place")
 
 
-def locate_events(
-    event_mentions: Iterable[EventMention], segments: Mapping[str, Segment]
-) -> tuple[EventMention, ...]:
-    """Give each telling of an event its evidence sentence and its places in the raw source.
-
-    Args:
-        event_mentions: tellings with segment offsets.
-        segments: the chapter's segments by id, among them every one the tellings name.
-
-    Returns:
-        The same tellings with `evidence` and raw (code point) offsets filled in; tellings that share
-        one trigger have numbered ids.
-    """
-    located: list[EventMention] = []
-    seen: Counter[str] = Counter()
-    for telling in event_mentions:
-        segment = segments[telling.segment_id]
-        seen[telling.event_mention_id] += 1
-        number = seen[telling.event_mention_id]
-        start, end = segment.aligned.raw_span(telling.start, telling.end)
-        trigger_start, trigger_end = segment.aligned.raw_span(telling.trigger_start, telling.trigger_end)
-        located.append(
-            replace(
-                telling,
-                event_mention_id=telling.event_mention_id + (f"-{number}" if number > 1 else ""),
-                evidence=segment.text[telling.start : telling.end],
-                source_start=start,
-                source_end=end,
-                source_trigger_start=trigger_start,
-                source_trigger_end=trigger_end,
-                participants=tuple(_locate(p, segments[p.segment_id]) for p in telling.participants),
-            )
-        )
-    return tuple(located)
-
-
-def _locate(participant: Participant, segment: Segment) -> Participant:
-    start, end = segment.aligned.raw_span(participant.start, participant.end)
-    return replace(participant, source_id=segment.source_id, source_start=start, source_end=end)
-
-
-def chapter_tables(chapter: ChapterResult) -> dict[str, Rows]:
-    """Turn what one chapter gave into the tables whose rows belong to that chapter alone.
-
-    Returns:
-        `segments`, `repairs`, `mentions` and `dates`; all cells text, rows sorted by key.
-    """
-    rows = {
-        "segments": [row for segment in chapter.segments for row in _segment_rows(segment)],
-        "repairs": [_repair_row(repair, chapter.source.source_id) for repair in chapter.repairs],
-        "mentions": _tell_apart(_mention_rows(chapter), "mention_id"),
-        "dates": _tell_apart(_date_rows(chapter), "date_id"),
-    }
-    return {name: make_rows(name, table_rows) for name, table_rows in rows.items()}
-
-
-def record_chapter(
-    chapter: ChapterResult, tables: Mapping[str, Rows], tellings: Iterable[FiledTelling]
-) -> ChapterRecord:
-    """Keep of a chapter what the tables of the whole corpus need.
-
-    Args:
-        chapter: what the chapter gave.
-        tables: its own tables, from `chapter_tables`.
-        tellings: its tellings of events, packed.
-    """
-    named = Counter(entity for mention in chapter.mentions for entity in mention.entity_ids)
-    return ChapterRecord(
-        source=chapter.source,
-        encoding=chapter.encoding,
-        words=len(chapter.raw.split()),
-        characters=len(chapter.raw),
-        counts={name: len(table) for name, table in tables.items()},
-        segment_ids=tuple(row[0] for row in tables["segments"]),
-        entities=chapter.entities,
-        named=dict(named),
-        tellings=tuple(sorted(tellings, key=_telling_id)),
-        issues=chapter.issues,
-    )
-
-
-def event_tables(
-    chapter: ChapterRecord, events: Sequence[Event], tellings: Iterable[tuple[str, EventMention]]
-) -> dict[str, Rows]:
-    """Make a chapter's share of the tables that only all chapters together decide.
-
-    Args:
-        chapter: the record of the chapter.
-        events: the happenings of the whole corpus that are first told in this chapter.
-        tellings: all tellings of the chapter, each with the id of its event.
-
-    Returns:
-        `documents`, `events`, `event_participants`, `event_mentions` and `issues`.
-    """
-    source = chapter.source
-    document = {**_document_row(chapter), "events": len(events)}
-    document["issues"] = len(_issue_rows(chapter.issues))
-    issues = _issue_rows([*chapter.issues, *_unexpected_counts(source, document)])
-    rows = {
-        "documents": [document | {"issues": len(issues)}],
-        "events": [_event_row(event, source.edition_year) for event in events],
-        "event_participants": [row for event in events for row in _participant_rows(event)],
-        "event_mentions": [_telling_row(event_id, telling) for event_id, telling in tellings],
-        "issues": issues,
-    }
-    return {name: make_rows(name, table_rows) for name, table_rows in rows.items()}
-
-
-def _telling_id(telling: FiledTelling) -> str:
-    return telling.event_mention_id
-
-
-def _unexpected_counts(source: Source, document: Row) -> list[Issue]:
-    """Say where a chapter gave fewer or more rows than its sidecar expects."""
-    return [
-        Issue(
-            severity="warning",
-            code="unexpected-count",
-            source_id=source.source_id,
-            start=0,
-            end=0,
-            text="",
-            message=f"{document[name]} {name}, but the sidecar expects {least} to {most}",
-        )
-        for name, (least, most) in sorted(source.expected.items())
-        if not least <= int(str(document[name])) <= most
-    ]
-
-
-def entity_rows(entities: Iterable[tuple[Entity, int]]) -> Rows:
-    """Make rows of `entities` from some entities, each with the number of its mentions."""
-    return make_rows("entities", (_entity_row(entity, mentions) for entity, mentions in entities))
-
-
-def _tell_apart(rows: list[Row], key: str) -> list[Row]:
-    """Number rows that stand on the same raw characters, as two words restored from one damaged place do."""
-    seen: Counter[object] = Counter()
-    for row in rows:
-        seen[row[key]] += 1
-        if seen[row[key]] > 1:
-            row[key] = f"{row[key]}-{seen[row[key]]}"
-    return rows
-
-
-def make_rows(name: str, rows: Iterable[Mapping[str, object]]) -> Rows:
-    """Make rows of a table of the codebook: all cells text, columns in order, rows sorted by key."""
-    table = load_codebook()[name]
-    cells = [[_as_text(row[column]) for column in table.column_names] for row in rows]
-    key = [table.column_names.index(column) for column in table.key]
-    cells.sort(key=lambda row: [_sort_form(row[index]) for index in key])
-    return cells
-
-
-def _as_text(cell: object) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _sort_form(cell: str) -> str:
-    return cell.zfill(9) if cell.isdecimal() else cell
-
-
-def _document_row(chapter: ChapterRecord) -> Row:
+def document_row(chapter: ChapterRecord) -> Row:
+    """The row of a chapter, but for its counts of events and issues, which only the whole corpus gives."""
     source = chapter.source
     return {
         "source_id": source.source_id,
@@ -214,7 +47,7 @@ def _document_row(chapter: ChapterRecord) -> Row:
     }
 
 
-def _segment_rows(segment: Segment) -> list[Row]:
+def segment_rows(segment: Segment) -> list[Row]:
     """One row per piece: a sentence that the page interrupts goes on in the row that links back to it."""
     rows: list[Row] = []
     previous = ""
@@ -246,7 +79,8 @@ def _piece_text(segment: Segment, start: int, end: int) -> str:
     return "".join(inside).strip()
 
 
-def _repair_row(repair: Repair, source_id: str) -> Row:
+def repair_row(repair: Repair, source_id: str) -> Row:
+    """The row of a place where characters were damaged."""
     return {
         "repair_id": stable_id("r", source_id, repair.start),
         "source_id": source_id,
@@ -261,7 +95,8 @@ def _repair_row(repair: Repair, source_id: str) -> Row:
     }
 
 
-def _mention_rows(chapter: ChapterResult) -> list[Row]:
+def mention_rows(chapter: ChapterResult) -> list[Row]:
+    """The rows of the namings in a chapter."""
     by_id = {segment.segment_id: segment for segment in chapter.segments}
     rows: list[Row] = []
     for mention in chapter.mentions:
@@ -284,7 +119,8 @@ def _mention_rows(chapter: ChapterResult) -> list[Row]:
     return rows
 
 
-def _entity_row(entity: Entity, mentions: int) -> Row:
+def entity_row(entity: Entity, mentions: int) -> Row:
+    """The row of somebody or something met in the corpus, with the number of mentions."""
     return {
         "entity_id": entity.entity_id,
         "type": entity.type,
@@ -298,7 +134,8 @@ def _entity_row(entity: Entity, mentions: int) -> Row:
     }
 
 
-def _date_rows(chapter: ChapterResult) -> list[Row]:
+def date_rows(chapter: ChapterResult) -> list[Row]:
+    """The rows of the temporal expressions in a chapter."""
     by_id = {segment.segment_id: segment for segment in chapter.segments}
     rows: list[Row] = []
     for time in chapter.times:
@@ -326,7 +163,8 @@ def _date_rows(chapter: ChapterResult) -> list[Row]:
     return rows
 
 
-def _issue_rows(issues: Sequence[Issue]) -> list[Row]:
+def issue_rows(issues: Sequence[Issue]) -> list[Row]:
+    """The rows of open questions; one asked twice of the same words is one row."""
     rows: dict[str, Row] = {}
     for issue in issues:
         key = stable_id("i", issue.source_id, issue.start, issue.end, issue.code, issue.message)
@@ -343,7 +181,8 @@ def _issue_rows(issues: Sequence[Issue]) -> list[Row]:
     return list(rows.values())
 
 
-def _event_row(event: Event, edition_year: int) -> Row:
+def event_row(event: Event, edition_year: int) -> Row:
+    """The row of a happening, from the telling that stands for it."""
     telling = event.mention
     places = _parties(telling, "place")
     plover_type, plover_mode, cameo_code = code_event(telling)
@@ -380,7 +219,8 @@ def _event_row(event: Event, edition_year: int) -> Row:
     }
 
 
-def _participant_rows(event: Event) -> list[Row]:
+def participant_rows(event: Event) -> list[Row]:
+    """The rows of the parties to an event, numbered within each role."""
     rows: list[Row] = []
     for role in ROLES:
         for position, party in enumerate(_parties(event.mention, role), 1):
@@ -401,7 +241,8 @@ def _participant_rows(event: Event) -> list[Row]:
     return rows
 
 
-def _telling_row(event_id: str, telling: EventMention) -> Row:
+def telling_row(event_id: str, telling: EventMention) -> Row:
+    """The row of one telling of an event."""
     return {
         "event_mention_id": telling.event_mention_id,
         "event_id": event_id,
@@ -423,3 +264,17 @@ def _parties(telling: EventMention, role: Role) -> list[Participant]:
 def party_cell(parties: Sequence[Participant]) -> str:
     """Write parties as a cell: `Name [ISO3]`, joined by `; ` in text order."""
     return "; ".join(f"{party.name} [{party.iso3}]" if party.iso3 else party.name for party in parties)
+
+
+def tell_apart(rows: list[Row], key: str) -> list[Row]:
+    """Number rows that stand on the same raw characters, as two words restored from one damaged place do.
+
+    >>> tell_apart([{"date_id": "t1"}, {"date_id": "t1"}], "date_id")
+    [{'date_id': 't1'}, {'date_id': 't1-2'}]
+    """
+    seen: Counter[object] = Counter()
+    for row in rows:
+        seen[row[key]] += 1
+        if seen[row[key]] > 1:
+            row[key] = f"{row[key]}-{seen[row[key]]}"
+    return rows
