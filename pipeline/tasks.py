@@ -7,17 +7,18 @@ file, so it may run in this process, in another one or on another machine.
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Thread
 
-from pipeline.cache import Cache
+from pipeline.cache import Cache, read_record
 from pipeline.errors import PipelineError
 from pipeline.ingest import Chapter
 from pipeline.spacy_model import ModelIdentity
@@ -80,15 +81,17 @@ def do_tasks(
     if force:
         for task in waiting:
             task.result.unlink(missing_ok=True)
-    began, done = time.monotonic(), 0
+    began, done, words = time.monotonic(), 0, 0
     finished = run(waiting) if run else _run_tasks(waiting, processes)
     for number, (task, problem) in enumerate(finished, 1):
         done += sizes[task.chapter.source_id]
+        if problem is None:
+            words += read_record(task.result).words
+        else:
+            failed[task.chapter.source_id] = problem
         seconds = max(time.monotonic() - began, 0.001)
         left = f", {_as_time(seconds * (size - done) / done)} left" if number < len(waiting) else ""
-        say(f"[{number}/{len(waiting)}] {task.chapter.source_id} ({done / seconds / 1000:,.0f} kB/s{left})")
-        if problem is not None:
-            failed[task.chapter.source_id] = problem
+        say(f"[{number}/{len(waiting)}] {task.chapter.source_id} ({words / seconds:,.0f} words/s{left})")
     names = [(task.chapter.source_id, task.result) for task in tasks]
     files = {name: result for name, result in names if name not in failed}
     return files, [failed[task.chapter.source_id] for task in tasks if task.chapter.source_id in failed]
@@ -117,8 +120,10 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
         for task in tasks:
             yield task, do_task(task)
         return
+    context = get_context("spawn")
+    stop = context.Event()
     with ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=_end_with_the_run
+        processes, mp_context=context, initializer=_end_with_the_run, initargs=(stop,)
     ) as pool:
         futures = {pool.submit(do_task, task): task for task in tasks}
         try:
@@ -129,19 +134,27 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
                 "a worker process was stopped from outside, perhaps for want of memory",
                 hint="try again with --workers 1; finished chapters are kept",
             ) from error
+        except BaseException:
+            stop.set()  # what a worker has half read is not worth waiting for; nothing is half written
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _end_with_the_run() -> None:
-    """Let this worker process end when the run is killed; nobody else would ever tell it to."""
+def _end_with_the_run(stop: Event) -> None:
+    """Let this worker process end when the run is killed or stopped; nobody else would ever tell it to.
+
+    Ctrl-C reaches every process of a terminal: the run alone acts on it, and says so once.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_when, args=(stop.wait,), daemon=True).start()
     run = parent_process()
     if run is not None:
-        Thread(target=_end_after, args=(run,), daemon=True).start()
+        Thread(target=_end_when, args=(run.join,), daemon=True).start()
 
 
-def _end_after(run: BaseProcess) -> None:
-    run.join()
+def _end_when(wait: Callable[[], object]) -> None:
+    wait()
     os._exit(1)
 
 
