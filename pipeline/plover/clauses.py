@@ -16,6 +16,9 @@ SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PARTICLES = frozenset({"prt", "advmod", "prep"})
 VERBAL = frozenset({"VERB", "AUX"})
 FUTURE = frozenset({"will", "would", "shall", "may", "might", "could", "'ll", "wo"})
+AHEAD = frozenset(
+    {"tomorrow", "next", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+)
 DUTY = frozenset({"must", "should", "ought"})
 DENIAL = frozenset({"not", "n't", "never", "no", "neither", "nor"})
 
@@ -62,11 +65,12 @@ class Clause:
 
     @cached_property
     def future(self) -> bool:
-        """A modal says so, or a present tense stands beside "tomorrow" or "next week"."""
+        """A modal says so, a headline's "to", or a present tense beside "tomorrow" or "on Sunday"."""
         if any(t.dep_ == "aux" and t.lower_ in FUTURE for t in self.head.children):
             return True
-        words = [t.lower_ for t in self.region]
-        ahead = "tomorrow" in words or any(words[i] == "next" for i in range(len(words) - 1))
+        if self.head.dep_ == "ROOT" and _has_to(self.head):
+            return True
+        ahead = any(t.lower_ in AHEAD for t in self.region)
         return ahead and self.head.tag_ in {"VBZ", "VBP", "VBG"} and not self.passive
 
     @cached_property
@@ -110,7 +114,7 @@ class Clause:
             place = self._place(token)
             if place:
                 bags.setdefault(place, set()).update(_heads(token))
-                bags.setdefault(f"{place}+", set()).update(lemma_of(t) for t in (token, *_below(token)))
+                bags.setdefault(f"{place}+", set()).update(lemma_of(t) for t in token.subtree)
         if "subject" not in bags and not self.passive and self.heir_of is not None:
             for name in ("subject", "subject+"):
                 lent = name.replace("subject", "object") if self.heir_of.passive else name

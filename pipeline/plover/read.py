@@ -107,9 +107,9 @@ def _decide(clause: Clause, rules: PloverRules, depth: int) -> PloverReading | N
 def _content(clause: Clause, frame: FrameRule, rules: PloverRules, depth: int) -> PloverReading | None:
     """Read what stands under a frame; None where the frame has no clause below it."""
     strict = frame.clause == "infinitive"
-    of_nouns = "object" in frame.needs or frame.effect not in {"same", "drop"}
+    of_nouns = "object" in frame.needs or frame.effect not in {"same", "drop", "intend"}
     bare = not clause.slots.keys() & {"object", "on", "to", "with"}
-    purposes = frame.effect in {"ask", "permit"} or (of_nouns and bare)
+    purposes = frame.effect in {"ask", "permit"} or (frame.effect not in {"same", "drop"} and bare)
     tokens = list(clause.complements(infinitive=strict, of_nouns=of_nouns, purposes=purposes))
     if not tokens:
         return None

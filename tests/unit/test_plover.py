@@ -39,6 +39,7 @@ def parsed(nlp: Language) -> dict[str, Doc]:
 def cases() -> Iterator[Any]:
     for path in sorted(CASES.glob("*.json")):
         for case in json.loads(path.read_text(encoding="utf-8")):
+            assert {case["expected"], case["first"]} <= set(GROUPS)
             marks = [pytest.mark.xfail(strict=True)] if case["expect"] == "fail" else []
             yield pytest.param(case, id=case["label"], marks=marks)
 
