@@ -295,6 +295,11 @@ def read_record(path: Path) -> ChapterRecord:
     return record
 
 
+def record_hash(path: Path) -> str:
+    """Return a hash of the record of a kept chapter, without unpacking it."""
+    return hashlib.sha256(_read_part(path, 0)).hexdigest()
+
+
 def read_tables(path: Path) -> tuple[Mapping[str, str], str]:
     """Read a kept chapter's own tables as CSV lines, and its text layer, without its record."""
     tables, text_layer = pickle.loads(_read_part(path, 1))

@@ -8,6 +8,7 @@ when the tables ask for them.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import sqlite3
 from collections import defaultdict
@@ -101,29 +102,49 @@ class JoinedTellings:
         while batch := rows.fetchmany(at_once):
             yield [(pickle.loads(content), mentions) for content, mentions in batch]
 
+    def fingerprint_of(self, source_id: str) -> str:
+        """Return a hash of all that `events_of` looks at: another event or telling, another hash."""
+        numbers = self._numbers[source_id]
+        digest = hashlib.sha256()
+        for happening, number, content in self._first_told_in(numbers):
+            own = number - numbers.start if number in numbers else -1
+            digest.update(f"{happening - numbers.start} {own} {len(content)}\n".encode())
+            digest.update(content)
+        for event_id, content in self._told_before(numbers):
+            digest.update(f"{event_id} {len(content)}\n".encode())
+            digest.update(content)
+        return digest.hexdigest()
+
     def events_of(self, source_id: str) -> ToldEvents:
         """Return the events first told in a chapter, and all tellings of that chapter with their events."""
         numbers = self._numbers[source_id]
-        bounds = (numbers.start, numbers.stop - 1)
-        rows = self._database.execute(
-            "SELECT happening, number, content FROM telling WHERE happening BETWEEN ? AND ?"
-            " ORDER BY happening, number",
-            bounds,
-        )
+        rows = self._first_told_in(numbers)
         events, tellings = [], []
         for _, group in groupby(rows, key=itemgetter(0)):
             of_one = [(number, unpack_telling(content)) for _, number, content in group]
             event = event_of([telling for _, telling in of_one])
             events.append(event)
             tellings += [(event.event_id, telling) for number, telling in of_one if number in numbers]
-        told_before = self._database.execute(
+        tellings += [(event_id, unpack_telling(content)) for event_id, content in self._told_before(numbers)]
+        return ToldEvents(events=link_parents(events), tellings=tellings)
+
+    def _first_told_in(self, numbers: range) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the tellings of what is first told in a chapter: happening, number, packed telling."""
+        return self._database.execute(
+            "SELECT happening, number, content FROM telling WHERE happening BETWEEN ? AND ?"
+            " ORDER BY happening, number",
+            (numbers.start, numbers.stop - 1),
+        )
+
+    def _told_before(self, numbers: range) -> Iterator[tuple[str, bytes]]:
+        """Yield the tellings of a chapter whose event an earlier one tells first: its id, packed telling."""
+        return self._database.execute(
             "SELECT first.event_mention_id, telling.content FROM telling"
             " JOIN telling AS first ON first.number = telling.happening"
-            " WHERE telling.number BETWEEN ? AND ? AND telling.happening < ?",
-            (*bounds, numbers.start),
+            " WHERE telling.number BETWEEN ? AND ? AND telling.happening < ?"
+            " ORDER BY telling.number",
+            (numbers.start, numbers.stop - 1, numbers.start),
         )
-        tellings += [(event_id, unpack_telling(content)) for event_id, content in told_before]
-        return ToldEvents(events=link_parents(events), tellings=tellings)
 
 
 @contextmanager

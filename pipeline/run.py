@@ -180,7 +180,13 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
     account = Account()
     with join_tellings(read_record(files[name]) for name in sorted(files)) as joined:
         write_outputs(
-            make_shares(files, joined, account, decide=_decide(settings, files)),
+            make_shares(
+                files,
+                joined,
+                account,
+                store=None if settings.force else store,
+                decide=_decide(settings, files),
+            ),
             outputs=settings.outputs,
             run=lambda: _describe_run(settings, plan, inputs, account, problems),
         )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.cache import read_output
+from pipeline.cache import Cache, hash_parts, read_record, read_tables, record_hash
 from pipeline.export import check_rows, csv_lines, require_contract
+from pipeline.fingerprint import EVENT_RULES, code_fingerprint
 from pipeline.lexicon.codebook import load_codebook
 from pipeline.merge import JoinedTellings
 from pipeline.model import ChapterRecord, Share
@@ -34,6 +36,13 @@ class Account:
     issue_codes: Counter[str] = field(default_factory=Counter)
     documents: list[dict[str, str]] = field(default_factory=list)
 
+    def include(self, other: Account) -> None:
+        """Add what another account counts."""
+        self.rows.update(other.rows)
+        self.event_types.update(other.event_types)
+        self.issue_codes.update(other.issue_codes)
+        self.documents += other.documents
+
     def add(self, tables: Mapping[str, Rows]) -> None:
         """Count some rows of the tables of the whole corpus."""
         for name, rows in tables.items():
@@ -50,7 +59,12 @@ def _column(table: str, column: str, tables: Mapping[str, Rows]) -> list[str]:
 
 
 def make_shares(
-    files: Mapping[str, Path], joined: JoinedTellings, account: Account, *, decide: Decide | None = None
+    files: Mapping[str, Path],
+    joined: JoinedTellings,
+    account: Account,
+    *,
+    store: Cache | None = None,
+    decide: Decide | None = None,
 ) -> Iterator[Share]:
     """Yield all tables in parts, one per chapter and then what is left; at most one chapter is in memory.
 
@@ -58,6 +72,7 @@ def make_shares(
         files: the result file of each chapter by source id, in the order of the tables.
         joined: their tellings, joined.
         account: is told of all rows.
+        store: where the lines of chapters are kept for the next run, if they are.
         decide: puts the reviewers' decisions into the tables of the whole corpus. A decision may bear on
             rows of several chapters, so that these tables are then held whole.
 
@@ -66,15 +81,20 @@ def make_shares(
     """
     whole: dict[str, Rows] = {name: [] for name in CORPUS_TABLES}
     for source_id, path in files.items():
-        output = read_output(path)
-        tables = _event_tables(output.record, joined, files)
-        whole["documents"] += tables.pop("documents")
-        lines = {} if decide else _settle(tables, account)
-        for name in tables if decide else ():
-            whole[name] += tables[name]
-        account.rows.update(output.record.counts)
-        layer = {source_id: output.text_layer} if output.text_layer else {}
-        yield Share(tables={**output.tables, **lines}, text_layers=layer)
+        own_tables, text_layer = read_tables(path)
+        if decide:
+            record = read_record(path)
+            tables = _event_tables(record, joined, files)
+            account.rows.update(record.counts)
+            for name, rows in tables.items():
+                whole[name] += rows
+            lines: Mapping[str, str] = {}
+        else:
+            kept = _keep_lines(source_id, path, joined, files, store)
+            account.include(kept.account)
+            whole["documents"] += kept.documents
+            lines = kept.lines
+        yield Share(tables={**own_tables, **lines}, text_layers={source_id: text_layer} if text_layer else {})
     batches = map(entity_rows, joined.entities(at_once=_ENTITIES_AT_ONCE))
     if decide:
         whole["entities"] = [row for rows in batches for row in rows]
@@ -86,6 +106,41 @@ def make_shares(
             yield Share(tables=_settle({"entities": rows}, account))
     whole["documents"].sort()
     yield Share(tables=_settle(whole, account))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A chapter's lines of the tables that all chapters decide, its row of `documents`, and their account."""
+
+    lines: Mapping[str, str]
+    documents: Rows
+    account: Account
+
+
+def _keep_lines(
+    source_id: str, path: Path, joined: JoinedTellings, chapters: Container[str], store: Cache | None
+) -> _Lines:
+    """Make and check a chapter's lines, or take them from the last run.
+
+    They depend on the chapter's record and on its events with all of their tellings; what they link to
+    is among those.
+    """
+    code = code_fingerprint(without=EVENT_RULES)
+    key = hash_parts(code, record_hash(path), joined.fingerprint_of(source_id))
+    content = store.read(key, "shares") if store else None
+    if content is not None:
+        kept = pickle.loads(content)
+        assert isinstance(kept, _Lines)
+        return kept
+    record = read_record(path)
+    tables = _event_tables(record, joined, chapters)
+    documents = tables.pop("documents")
+    account = Account()
+    account.rows.update(record.counts)
+    made = _Lines(_settle(tables, account), documents, account)
+    if store:
+        store.write(key, "shares", pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL))
+    return made
 
 
 def _event_tables(record: ChapterRecord, joined: JoinedTellings, chapters: Container[str]) -> dict[str, Rows]:
