@@ -39,7 +39,7 @@ def note_questions(rules: EventRules, asked: set[Question]) -> EventRules:
     >>> asked: set[Question] = set()
     >>> rules = note_questions(load_event_rules(), asked)
     >>> [rule.id for rule in rules.verbs["land"]][:1], "envoy" in rules.lists["party_nouns"]
-    (['visit.land'], True)
+    (['visit.come-over'], True)
     >>> sorted(asked)
     [('lists', 'party_nouns', 'envoy'), ('phrases',), ('verbs', 'land')]
     """
