@@ -6,10 +6,13 @@ It needs no more memory than a local process, and one that dies costs only the c
 
 from __future__ import annotations
 
+import logging
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import Cache, default_folder, write_whole
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """Instead of a scheduler's address: start a cluster on this machine for this run."""
+
+_MOST_AT_ONCE = 2_000
+"""Tasks handed to a scheduler at a time, so that neither it nor we hold more of them, however many wait."""
 
 _one_at_a_time = threading.Lock()
 """A worker may have many threads, but there is one model in its process."""
@@ -56,19 +62,37 @@ def run_on_cluster(
     with _connect(scheduler, workers) as client:
         from distributed import as_completed
 
-        each_as_it_ends: Callable[..., Any] = as_completed
-        futures = {
-            client.submit(
-                _do_remote_task, task, code_fingerprint(), shared, pure=False, priority=-number
-            ): task
-            for number, task in enumerate(waiting)
-        }
-        for future in each_as_it_ends(futures):
-            task = futures[future]
+        start_waiting: Callable[..., Any] = as_completed
+        ended = start_waiting()
+        held: dict[Any, Task] = {}
+        order = enumerate(waiting)
+
+        def submit(most: int) -> None:
+            for number, task in islice(order, most):
+                future = client.submit(
+                    _do_remote_task, task, code_fingerprint(), shared, pure=False, priority=-number
+                )
+                held[future] = task
+                ended.add(future)
+
+        submit(_MOST_AT_ONCE)
+        for future in ended:
+            task = held.pop(future)
+            submit(1)
             problem = future.result() if future.status == "finished" else _died(task, future.exception())
-            if problem is None and shared and not _fetch(task, shared):
-                problem = PipelineError(f"its result did not arrive at {shared}", where=task.chapter.path)
-            yield task, problem
+            yield task, problem or _not_arrived(task, shared)
+
+
+def _not_arrived(task: Task, shared: str) -> PipelineError | None:
+    if not shared and not task.result.is_file():
+        return PipelineError(
+            f"its result did not arrive in {task.store.folder}",
+            where=task.chapter.path,
+            hint="all workers must see this cache folder; without such a folder, say --shared ADDRESS",
+        )
+    if shared and not _fetch(task, shared):
+        return PipelineError(f"its result did not arrive at {shared}", where=task.chapter.path)
+    return None
 
 
 def _absolute(task: Task) -> Task:
@@ -89,8 +113,21 @@ def _connect(scheduler: str, workers: int) -> Iterator[Client]:
     connect: Callable[..., Client] = Client  # Dask has no types
     start_cluster: Callable[..., Any] = LocalCluster
     if scheduler == LOCAL:
-        settings = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
-        with start_cluster(**settings) as cluster, connect(cluster) as client:
+        import dask
+
+        settings = {
+            "n_workers": workers,
+            "threads_per_worker": 1,
+            "dashboard_address": None,
+            "silence_logs": logging.CRITICAL,  # what a user needs to know stands in the summary
+            "preload": [__name__],
+        }
+        # Its profiler looks at every worker a hundred times a second.
+        with (
+            dask.config.set({"distributed.worker.profile.enabled": False}),
+            start_cluster(**settings) as cluster,
+            connect(cluster) as client,
+        ):
             yield client
         return
     try:
@@ -101,6 +138,12 @@ def _connect(scheduler: str, workers: int) -> Iterator[Client]:
         ) from error
     with client:
         yield client
+
+
+def dask_setup(_worker: object) -> None:
+    """Let Ctrl-C be the run's affair alone; Dask calls this in each worker of a local cluster."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _do_remote_task(task: Task, code: str, shared: str) -> PipelineError | None:
