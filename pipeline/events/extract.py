@@ -18,7 +18,7 @@ from pipeline.events.sentence.coordination import Grammar
 from pipeline.events.sentence.units import DocTokens, SentenceView
 from pipeline.events.sentence.view import build_view
 from pipeline.events.telling import tell_event
-from pipeline.events.triggers import drop_doubles, find_triggers
+from pipeline.events.triggers import drop_doubles, find_triggers, join_journeys
 from pipeline.lexicon.event_rules import EventRules
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import (
@@ -191,7 +191,7 @@ class ChapterReader:
         )
         bound: set[str] = set()
         here: list[Here] = []
-        for candidate in drop_doubles(find_triggers(context)):
+        for candidate in join_journeys(drop_doubles(find_triggers(context)), context):
             rows = expand(candidate, context)
             if candidate.rule.id == "conference.host-role":
                 rows = rows[:1]  # "was host in May, and in October was elected": one summit, one row

@@ -15,11 +15,28 @@ from pipeline.model import TimeExpression
 def expand(candidate: Candidate, context: Context) -> list[Row]:
     """Return the rows of a candidate: one, or one per pair of what the sentence pairs up."""
     fillers = collect(candidate, context)
-    for pairing in (_by_bracket, _by_respectively, _by_complement, _by_dates):
+    for pairing in (_by_journey, _by_bracket, _by_respectively, _by_complement, _by_dates):
         rows = pairing(candidate, context, fillers)
         if rows:
             return rows
     return [Row(fillers)]
+
+
+def _by_journey(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    """ "Left on August 6 … and was back on August 18": one visit from departure to return."""
+    if candidate.since is None and candidate.until is None:
+        return []
+    own = [*candidate.frame.times, *candidate.frame.leading_times]
+    first = candidate.since if candidate.since is not None else own[0] if own else None
+    if first is None:
+        return []
+    if candidate.until is None:
+        return [Row(fillers, first, None, ["day of departure"])]
+    start, end = context.view.units[first].time, context.view.units[candidate.until].time
+    if start is None or end is None or not start.earliest < end.earliest:
+        return []
+    joined = replace(start, edtf=f"{start.edtf.split('/')[0]}/{end.edtf}", latest=end.latest, timex3_value="")
+    return [Row(fillers, first, None, ["from departure to return"], span=joined)]
 
 
 def _by_bracket(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:

@@ -62,6 +62,8 @@ def status_of(
         clause = view.clauses[candidate.verb]
         unit = view.units[candidate.verb]
         before = context.text_between(max(0, clause.start - 6), clause.start).lower()
+        if candidate.rule.id == "visit.due":
+            return "planned", "due"
         if clause.negated or candidate.rule.id == "visit.put-off":
             return "negated", "negation"
         negative = _governing(candidate.verb, context, _CANCEL, _NEGATIVE_RE)

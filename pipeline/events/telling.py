@@ -10,9 +10,15 @@ from pipeline.events.discourse import Discourse, Here, Told
 from pipeline.events.mode import mode_of
 from pipeline.events.parties.fillers import Row
 from pipeline.events.parties.find import find_parties
-from pipeline.events.parties.sequel import adopted_there, last_conference, lend_parties, session_of
+from pipeline.events.parties.sequel import (
+    adopted_there,
+    last_conference,
+    lend_parties,
+    next_visitor,
+    session_of,
+)
 from pipeline.events.parties.settle import settle
-from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.context import Context, lemma_of
 from pipeline.events.status import status_of
 from pipeline.events.substance import has_substance
 from pipeline.events.triggers import Candidate
@@ -48,8 +54,16 @@ def tell_event(
     """
     if candidate.rule.id == "conference.they-met" and not session_of(candidate, discourse.series):
         return None  # the pronoun may mean any people
+    guest_before: Told | None = None
+    if lemma_of(candidate, context) == "follow" and candidate.event_type in ("VISIT", "OFFICE"):
+        happenings = [*discourse.told, *(other.told for other in here)]
+        guest_before = next_visitor(candidate, happenings, sentence=discourse.sentence)
+        if guest_before is not None:
+            candidate.event_type = "VISIT"  # "he was followed by President X": the next guest, no successor
+        elif candidate.event_type == "VISIT":
+            return None
     settled = settle(row, candidate, context)
-    antecedent = discourse.antecedent(candidate, context, settled)
+    antecedent = guest_before or discourse.antecedent(candidate, context, settled)
     participants = find_parties(
         candidate, settled, context, antecedent=antecedent, discourse=discourse, here=here
     )

@@ -113,8 +113,11 @@ class _Reader:
             name = self._apposed_name(at + 1)
         body = before or after
         if name is not None:
-            end = name.end
-            if body is None and (behind := self._body_after(name.end)):
+            end, behind = name.end, self._body_after(name.end)
+            if before and behind and before.iso3 != behind.iso3 and text[: before.start].endswith("to "):
+                # "brought to Japan President Sukarno of Indonesia": the first state is where he came
+                (start, title), body = self._with_lead(match.start(), re.sub(r"\s+", " ", match[0])), None
+            if body is None and behind:
                 body, end = behind, behind.end
             return [self._draft(start, end, "PERSON", title, body, name=name)]
         if apposed := _APPOSED_RE.search(text, max(0, start - 90), start):

@@ -115,7 +115,8 @@ def particular(candidate: Candidate, context: Context) -> bool:
             return False
         timed = context.has_time(candidate.frame)
         told = context.segment_kind in ("caption", "list", "heading")
-        present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not told
+        chronicled = told or _is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
+        present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
         if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):
             return False  # simple present: a habit
         if (
@@ -183,6 +184,23 @@ def particular(candidate: Candidate, context: Context) -> bool:
             ):
                 return False
     return True
+
+
+def _is_chronicle(candidate: Candidate, context: Context) -> bool:
+    """ "President Nixon visits China (February 21, 1972)": the historic present of a chronology.
+
+    The one date of the sentence is a day, in brackets at its end or set off at its head.
+    """
+    shape, units = context.view.shape, context.view.units
+    if shape.count("T") != 1:
+        return False
+    at = shape.index("T")
+    time = units[at].time
+    if time is None or time.precision != "day":
+        return False
+    closed = re.fullmatch(r"[(]T[)].?", shape[at - 1 :] if at else "") is not None
+    headed = at <= 1 and re.match(r"I?T[;H(]|T(?=[MD])", shape) is not None
+    return closed or headed
 
 
 def _conditional(candidate: Candidate, context: Context) -> bool:
@@ -274,6 +292,7 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
         "fail",
         "proceed",
         "return",
+        "become",
     )
 
 

@@ -76,7 +76,91 @@ def traveller(candidate: Candidate, context: Context) -> bool:
     return subject is None or not context.has_noun(subject, teams)
 
 
+_JOURNEY_NOUNS = ("tour", "trip", "visit", "journey", "mission", "voyage", "swing", "round")
+
+
+def departs(candidate: Candidate, context: Context) -> bool:
+    """ "Left Tokyo for Burma", "left on a tour of": a way out with its aim, not "left office for good"."""
+    return any(
+        part.preposition in ("for", "on", "to")
+        and (context.is_kind(part.group, "place") or context.has_noun(part.group, _JOURNEY_NOUNS))
+        for part in candidate.frame.complements
+    )
+
+
+_JOURNEY_RE = re.compile(
+    r"\b(?:tours?|trips?|visits?|journeys?|travels?|missions?|swings?|invitations?)\b[^;.]*$"
+)
+
+
+def carried(candidate: Candidate, context: Context) -> bool:
+    """ "His travels took him to India": a place is named behind."""
+    assert candidate.verb is not None
+    stop = max(candidate.frame.end, candidate.end) + 8
+    before = context.text_between(0, candidate.verb).lower()
+    journey = re.search(
+        r"\b(?:tours?|trips?|visits?|journeys?|travels?|missions?|swings?|invitations?)\b[^;.]*$", before
+    )
+    return journey is not None and bool(context.states_in(candidate.verb, min(stop, len(context.view.units))))
+
+
+_TIME_SUBJECT_RE = re.compile(
+    r"\b(?:year|month|spring|summer|autumn|winter|period|\d{4}|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|invitation)(?: (?:also|then|again))?\s*$"
+)
+
+
+def time_brought(candidate: Candidate, context: Context) -> bool:
+    """ "May 1984 saw him in India", "the year brought to Japan": a stretch of time is what brings him."""
+    assert candidate.verb is not None
+    start = context.view.clauses[candidate.verb].start
+    return _TIME_SUBJECT_RE.search(context.text_between(0, start)) is not None
+
+
+_GUEST_LIST_RE = re.compile(
+    r"^(?:\W*(?:also )?among (?:\S+ )?.*"
+    r"|\W*(?:the |our |its |other |state |foreign |official |distinguished )*)"
+    r"(?:guests?|visitors?|callers|dignitaries|(?:leaders|statesmen|ministers|heads of state|those)\b.*"
+    r"\b(?:came|visited|received|called|welcomed))\b"
+)
+
+
+def among_guests(candidate: Candidate, context: Context) -> bool:
+    """ "Among the guests of the year were …", "Visitors from Europe were …": a list of those who came."""
+    assert candidate.verb is not None
+    start = context.view.clauses[candidate.verb].start
+    before = context.text_between(0, start).lower()
+    return _GUEST_LIST_RE.search(before) is not None
+
+
+def two_travellers(candidate: Candidate, context: Context) -> bool:
+    """ "Exchanged visits": two known people, each in the other's country."""
+    subject = candidate.frame.subject
+    return subject is not None and len(subject.parties) == 2
+
+
+_TAKES_OFFICE_RE = re.compile(
+    r"\b(?:in (?:this |that |the )?(?:office|post)|as (?:\w+ ){0,3}(?:president|minister|premier))\b"
+)
+
+
+def next_visitor(candidate: Candidate, context: Context) -> bool:
+    """ "President Frondizi followed in December": dated, and not in an office."""
+    tail = context.text_between(candidate.start, max(candidate.frame.end, candidate.end)).lower()
+    return (
+        candidate.relation == "active"
+        and context.has_time(candidate.frame)
+        and not _TAKES_OFFICE_RE.search(tail)
+    )
+
+
 GUARDS: dict[str, Guard] = {
+    "departs": departs,
+    "carried": carried,
+    "time-brought": time_brought,
+    "among-guests": among_guests,
+    "two-travellers": two_travellers,
+    "next-visitor": next_visitor,
     "traveller": traveller,
     "dated-call": dated_call,
     "guest-of": guest_of,

@@ -14,6 +14,10 @@ from pipeline.events.sentence.subject import subject_of
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
+_FRAMES_OF_VISIT = frozenset(
+    {"open", "begin", "start", "end", "close", "conclude", "crown", "follow", "inaugurate", "combine"}
+)
+
 
 def borrow_actors(
     candidate: Candidate, participants: list[Participant], context: Context, here: Sequence[Here]
@@ -46,12 +50,18 @@ def _lacks_actors(candidate: Candidate, participants: list[Participant], context
     if candidate.rule.id in ("statement.noun", "other.referendum"):
         return True
     phrase = candidate.phrase
-    return (
-        candidate.event_type == "VISIT"
-        and candidate.standalone
-        and phrase is not None
-        and context.view.units[phrase.start].lemma in ("his", "her", "their", "its")
+    if candidate.event_type != "VISIT":
+        return False
+    if candidate.rule.id == "visit.take-him":
+        return True
+    if not candidate.standalone or phrase is None:
+        return False
+    opened = (
+        candidate.relation == "prep with"
+        and candidate.governor is not None
+        and context.view.units[candidate.governor].lemma in _FRAMES_OF_VISIT
     )
+    return opened or context.view.units[phrase.start].lemma in ("his", "her", "their", "its")
 
 
 def _attendants(candidate: Candidate, context: Context, here: Sequence[Here]) -> list[Participant]:
@@ -61,6 +71,17 @@ def _attendants(candidate: Candidate, context: Context, here: Sequence[Here]) ->
         captioned = context.segment_kind in ("caption", "list")
         if actors and (captioned or here[-1].trigger.frame.end >= candidate.start):
             return [replace(p, via="acts at it: " + p.via) for p in actors]
+    if candidate.rule.id == "visit.take-him" and candidate.frame.subject is not None:
+        # "Prime Minister Kaifu's travels took him": whose travels they are
+        journey = candidate.frame.subject
+        named = range(journey.start, min(journey.end, candidate.start))
+        people = [
+            u
+            for u in named
+            if (m := context.view.units[u].mention) is not None and m.label in ("PERSON", "OFFICE")
+        ]
+        if people:
+            return settle(Row([Filler("actor", people[0], "whose journey it is")]), candidate, context)
     verb = candidate.governor
     if verb is None:
         verbs = context.view.clauses

@@ -83,6 +83,20 @@ def _in_state(people: list[Participant], others: list[Participant]) -> list[Part
     ]
 
 
+def next_visitor(candidate: Candidate, happenings: Sequence[Told], *, sentence: int) -> Told | None:
+    """The visit after which another guest "followed", if that was told last, at most one sentence back.
+
+    Args:
+        candidate: the trigger; one that takes the verb for a change of office becomes a visit.
+        happenings: the events told before, oldest first.
+        sentence: number of the sentence at hand.
+    """
+    if not happenings or candidate.verb is None:
+        return None
+    last = happenings[-1]
+    return last if last.event_type == "VISIT" and last.sentence >= sentence - 1 else None
+
+
 def last_conference(happenings: Sequence[Told], *, sentence: int) -> Told | None:
     """The conference told last, if it is among the last four events and at most two sentences back.
 

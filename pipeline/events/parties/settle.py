@@ -125,6 +125,9 @@ def _places(filler: Filler, mention: Mention, event_type: str, context: Context)
     if mention.label == "ORG" and event_type == "STATEMENT":
         found = parties_of(mention, "place", filler.via, context)
         return [state_place(p, context) for p in found if p.iso3]
+    if mention.label == "DEMONYM" and event_type == "VISIT" and filler.via.startswith("place:"):
+        # "the guest of the Japanese Government"
+        return [state_place(p, context) for p in parties_of(mention, "place", filler.via, context)]
     if mention.label in _OVER_PLACE or (mention.label == "COREF" and _stands_for_places(mention, context)):
         return parties_of(mention, "place", filler.via, context)
     return []

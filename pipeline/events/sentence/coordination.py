@@ -10,6 +10,7 @@ from pipeline.events.sentence.units import NounPhrase, SentenceView
 
 _ANAPHORIC_NOUNS = frozenset({"country", "government", "nation"})
 PERSONAL = frozenset({"PERSON", "OFFICE"})
+_TITLES_BEFORE = frozenset({"majesty", "majesties", "highness", "highnesses", "excellency", "excellencies"})
 _SEPARATOR_RE = re.compile(r",?C[R]?|,")
 
 
@@ -168,6 +169,7 @@ class Grammar:
     def group(self, phrase: NounPhrase, *, deep: bool = True) -> Group:
         """Read the coordination that begins with a noun phrase."""
         view = self.view
+        phrase = self._name_behind_title(phrase)
         items = [self.item(phrase, deep=deep)]
         position, closed = items[0].end, False
         while not closed:
@@ -179,6 +181,9 @@ class Grammar:
                 break
             closed = "C" in match[0]
             item = self.item(follower, deep=deep)
+            if closed and items[-1].parties and self._is_rest(follower):
+                position = item.end  # "Belgium, France and three other countries"
+                break
             if not self._same_kind(items[-1], item) or (closed and self._starts_clause(item, phrase)):
                 closed = False
                 break
@@ -189,6 +194,24 @@ class Grammar:
             items = items[:1]
             position = items[0].end
         return Group(items, phrase.start, position)
+
+    def _name_behind_title(self, phrase: NounPhrase) -> NounPhrase:
+        """ "Their Majesties the Emperor and Empress": the names stand in apposition to the title."""
+        view = self.view
+        if phrase.end >= len(view.units) or view.units[phrase.head].lemma not in _TITLES_BEFORE:
+            return phrase
+        follower = view.np_of[phrase.end]
+        named = follower is not None and any(
+            view.units[i].mention is not None for i in range(follower.start, follower.end)
+        )
+        return follower if follower is not None and named and follower.start == phrase.end else phrase
+
+    def _is_rest(self, phrase: NounPhrase) -> bool:
+        """ "Three other countries", "others": the unnamed rest that closes a list of names."""
+        units = self.view.units[phrase.start : phrase.end]
+        return all(unit.mention is None for unit in units) and any(
+            unit.lemma in ("other", "others") for unit in units
+        )
 
     def _same_kind(self, left: Item, right: Item) -> bool:
         if bool(left.parties) != bool(right.parties):

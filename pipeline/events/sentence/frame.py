@@ -197,7 +197,10 @@ def _opens_clause(grammar: Grammar, index: int) -> bool:
 def _gapped(grammar: Grammar, phrase: NounPhrase) -> bool:
     """A further complement without its verb: "India in May and Nepal in June"."""
     view = grammar.view
-    end = grammar.group(phrase).end
+    group = grammar.group(phrase)
+    if all(item.times for item in group.items):
+        return True  # "brought to Japan | President Sukarno (January)"
+    end = group.end
     rest = view.shape[end : end + 2]
     return rest[:1] == "T" or rest in ("IT", "(T") or (rest[:1] == "(" and "T" in view.shape[end : end + 4])
 

@@ -32,6 +32,10 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
             phrase = view.np_of[child]
             if phrase is not None and not _after_preposition(grammar, phrase, verb):
                 return grammar.group_around(phrase), "tree nsubj"
+    if clause.infinitive and depth == 0:
+        first = _whose_first(grammar, verb)
+        if first is not None:
+            return first, "shared infinitive"
     linear = _linear_subject(grammar, clause.start)
     if linear is not None:
         return linear
@@ -73,6 +77,19 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
         if group is not None:
             return group, "shared infinitive"
     return None, ""
+
+
+def _whose_first(grammar: Grammar, verb: int) -> Group | None:
+    """ "Mr. Obama became the first President in office to visit Hiroshima": it was he who visited."""
+    view = grammar.view
+    start = view.clauses[verb].start
+    before = [other for other in view.clauses if other < start]
+    if not before or view.units[before[-1]].lemma not in ("be", "become"):
+        return None
+    words = {unit.text.lower() for unit in view.units[before[-1] : start]}
+    if not words & {"first", "second", "third", "last", "only", "youngest", "oldest"}:
+        return None
+    return subject_of(grammar, before[-1], depth=1)[0]
 
 
 def _after_preposition(grammar: Grammar, phrase: NounPhrase, verb: int) -> bool:

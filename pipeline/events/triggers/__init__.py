@@ -7,10 +7,12 @@ governor   the verb a noun phrase hangs on
 verbs      "visited", "signed": verbs and what must stand around them
 dated      past clauses with a date of their own that no rule knows
 doubles    weak triggers beside strong ones
+journeys   departure, legs and return of one visit
 """
 
 from pipeline.events.triggers.candidate import Candidate
 from pipeline.events.triggers.doubles import drop_doubles
 from pipeline.events.triggers.find import find_triggers
+from pipeline.events.triggers.journeys import join_journeys
 
-__all__ = ["Candidate", "drop_doubles", "find_triggers"]
+__all__ = ["Candidate", "drop_doubles", "find_triggers", "join_journeys"]

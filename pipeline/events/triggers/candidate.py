@@ -27,6 +27,8 @@ class Candidate:
         trace: how the match came about.
         governor: the verb above a noun alone.
         after_in: the noun stands behind "in" ("elected in the vote").
+        since: the date on which a journey began, where another clause tells it.
+        until: the date on which it ended, likewise.
     """
 
     rule: VerbRule | NounRule
@@ -42,6 +44,8 @@ class Candidate:
     trace: list[str] = field(default_factory=list)
     governor: int | None = None
     after_in: bool = False
+    since: int | None = None
+    until: int | None = None
 
     @property
     def standalone(self) -> bool:

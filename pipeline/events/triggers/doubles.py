@@ -9,6 +9,8 @@ def drop_doubles(candidates: list[Candidate]) -> list[Candidate]:
     """Drop a weak trigger beside a strong one of the same type ("met … and exchanged views")."""
     kept: list[Candidate] = []
     for candidate in candidates:
+        if any(_tells_what_first(candidate, other) for other in candidates):
+            continue
         weak = getattr(candidate.rule, "weak", False)
         if (
             (candidate.standalone and candidate.rule.id == "office.election") or _means_only(candidate)
@@ -47,6 +49,19 @@ def drop_doubles(candidates: list[Candidate]) -> list[Candidate]:
             continue
         kept.append(candidate)
     return kept
+
+
+def _tells_what_first(office: Candidate, deed: Candidate) -> bool:
+    """ "Became the first President to visit Hiroshima": a visit, no new office."""
+    return (
+        office.rule.id == "office.become"
+        and deed.verb is not None
+        and office.verb is not None
+        and deed.frame.subject_path == "shared infinitive"
+        and deed.frame.subject is not None
+        and office.frame.subject is not None
+        and deed.frame.subject.start == office.frame.subject.start
+    )
 
 
 def _means_only(candidate: Candidate) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.events.guards import accepts
 from pipeline.events.sentence.context import Context
-from pipeline.events.sentence.frame import Frame, read_leading, read_right
+from pipeline.events.sentence.frame import Complement, Frame, read_leading, read_right
 from pipeline.events.sentence.subject import subject_of
 from pipeline.events.sentence.units import NounPhrase
 from pipeline.events.triggers.candidate import Candidate
@@ -105,7 +105,7 @@ def supported_noun(
             continue
         if not _supports(option, path, rule, context):
             continue
-        frame = _support_frame(option, path, phrase, context)
+        frame = _support_frame(option, path, phrase, rule, context)
         units = context.view.units
         candidate = Candidate(
             rule=rule,
@@ -152,13 +152,15 @@ def _intransitive(verb: int, rule: NounRule, context: Context) -> bool:
     )
 
 
-def _support_frame(verb: int, relation: str, phrase: NounPhrase, context: Context) -> Frame:
+def _support_frame(verb: int, relation: str, phrase: NounPhrase, rule: NounRule, context: Context) -> Frame:
     """What stands around a noun and its support verb."""
     grammar = context.grammar
     frame = Frame()
     clause = context.view.clauses[verb]
     if relation == "object" or relation.startswith("prep"):
         frame.subject, frame.subject_path = subject_of(grammar, verb)
+        if rule.type == "VISIT" and relation == "object":
+            _read_indirect_object(verb, phrase, frame, context)
         read_right(grammar, phrase.end, frame)
         opener = frame.subject.start if frame.subject is not None else clause.start
         read_leading(grammar, min(opener, clause.start), frame)
@@ -171,9 +173,25 @@ def _support_frame(verb: int, relation: str, phrase: NounPhrase, context: Contex
         frame.bracket_places += behind.bracket_places
         frame.end = max(frame.end, behind.end)
         read_leading(grammar, phrase.start, frame)
+        if relation == "passive" and not clause.passive and context.view.shape[phrase.end] == "W":
+            _read_relative_subject(phrase.end + 1, verb, frame, context)
     else:
         read_right(grammar, phrase.end, frame)
     return frame
+
+
+def _read_indirect_object(verb: int, phrase: NounPhrase, frame: Frame, context: Context) -> None:
+    """ "Paid Japan a visit": whom it was paid stands between verb and noun."""
+    inner = context.view.np_of[verb + 1]
+    if inner is not None and inner is not phrase and inner.end == phrase.start:
+        frame.complements.append(Complement("", inner.start, context.grammar.group(inner)))
+
+
+def _read_relative_subject(start: int, verb: int, frame: Frame, context: Context) -> None:
+    """ "The tour which Prime Minister Ikeda made": who acts stands inside the relative clause."""
+    inner = context.view.np_of[start]
+    if inner is not None and inner.start == start and inner.end <= verb:
+        frame.subject, frame.subject_path = context.grammar.group(inner), "relative clause"
 
 
 def lone_noun(phrase: NounPhrase, rule: NounRule, start: int, context: Context) -> Candidate | None:

@@ -49,7 +49,7 @@ def complete(
         case "CONFERENCE":
             complete_conference(candidate, sides, context, around)
         case "VISIT":
-            complete_visit(sides)
+            complete_visit(candidate, sides, context, around)
         case "EXCHANGE":
             complete_exchange(candidate, sides, context)
         case "OFFICE":
@@ -66,7 +66,8 @@ def complete(
             complete_anniversary(candidate, sides, context)
         case "OTHER":
             complete_decision(candidate, sides, context)
-    sides.places = _tidy_places(sides.places)
+    if candidate.event_type != "VISIT" or len(sides.places) == 2:
+        sides.places = _tidy_places(sides.places)
     return sides.listed()
 
 

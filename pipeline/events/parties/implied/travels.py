@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from pipeline.events.parties.participants import as_parties, codes_of, in_role, parties_of
-from pipeline.events.parties.sides import Sides
+from pipeline.events.parties.participants import (
+    as_parties,
+    codes_of,
+    implied_state,
+    in_role,
+    named_between,
+    of_role,
+    parties_of,
+    state_place,
+)
+from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
+_HERE = frozenset({"come", "arrive", "receive", "welcome", "have", "host", "land", "bring", "return"})
+_HERE_RULES = frozenset({"visit.guest-list", "visit.our-guest", "visit.had-as-guest", "visit.visitors"})
 
-def complete_visit(sides: Sides) -> None:
+
+def complete_visit(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """A visit leads abroad and has no counterpart; a traveller's state does not travel beside him."""
     sides.counterparts = []
+    if candidate.rule.id == "visit.exchange":
+        sides.places = [state_place(p, context) for p in sides.actors]
+        return
+    if not sides.places:
+        sides.places = _unnamed_place(candidate, sides, context, around)
     own = codes_of(sides.actors)
     sides.places = [p for p in sides.places if p.iso3 not in own] or sides.places
     sides.actors = [
@@ -21,6 +38,32 @@ def complete_visit(sides: Sides) -> None:
             p.entity_id.startswith("state:") and any(q.iso3 == p.iso3 and q is not p for q in sides.actors)
         )
     ]
+
+
+def _unnamed_place(candidate: Candidate, sides: Sides, context: Context, around: Around) -> list[Participant]:
+    """A guest who comes, comes to Japan; the visit that is returned leads to the first visitor's country."""
+    units, verb = context.view.units, candidate.verb
+    lemma = units[verb].lemma if verb is not None else ""
+    codes = codes_of(sides.actors)
+    if lemma in ("return", "repay", "reciprocate") and candidate.phrase is not None:
+        hosts = [
+            p for p in of_role("actor", around.before or around.enclosing) if p.iso3 and p.iso3 not in codes
+        ]
+        return [state_place(p, context) for p in hosts[:1]]
+    if lemma == "follow":
+        return of_role("place", around.enclosing)
+    if candidate.rule.id == "visit.ceremony":
+        stop = max(candidate.frame.end, candidate.end)
+        honoured = named_between(candidate.end, stop, ("PERSON", "OFFICE"), "whose ceremony it is", context)
+        return [state_place(p, context) for p in honoured[:1] if p.iso3 and p.iso3 not in codes]
+    foreign = bool(codes) and "" not in codes and "JPN" not in codes
+    paid = candidate.rule.id == "visit.noun" and lemma in ("pay", "make")
+    named = context.states_in(candidate.end, max(candidate.frame.end, candidate.end))
+    if foreign and not named and (lemma in _HERE or candidate.rule.id in _HERE_RULES or paid):
+        return implied_state(
+            "JPN", "place", candidate.start, "guests come to the yearbook's own state", context
+        )
+    return []
 
 
 def complete_exchange(candidate: Candidate, sides: Sides, context: Context) -> None:
