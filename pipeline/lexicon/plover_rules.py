@@ -1,11 +1,14 @@
-"""The PLOVER rules of `plover_rules.toml`, checked, and indexed by the words that trigger them."""
+"""The PLOVER rules of the folder `plover_rules`, checked, and indexed by the words that trigger them.
+
+What the fields mean stands in the folder's README.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +19,10 @@ PloverType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
     "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 ]  # fmt: skip
+FOLDER = "plover_rules"
+OTHER_FILES = ("lists", "effects", "frames")
+DEED_FILES = ("yielding", "words", "force", "help", "cooperation", "agreement", "support", "consultation")
+"""The files of deeds, in the order in which their rules are tried."""
 CODEBOOK = "2.0"
 """The codebook's version that the rules follow; "0.5" is that of the published gold records."""
 GROUPS: dict[str, str] = {
@@ -166,6 +173,15 @@ def _expand(words: tuple[str, ...], lists: Mapping[str, tuple[str, ...]]) -> tup
     return tuple(found)
 
 
+def _expand_rule(rule: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Write the lists out that a rule names."""
+    places = {
+        key: {place: _expand(words, lists) for place, words in rule.get(key, {}).items()}
+        for key in ("needs", "forbids")
+    }
+    return {**rule, **places, "words": _expand(rule["words"], lists)}
+
+
 def _index(rules: Iterable[FrameRule | DeedRule]) -> dict[str, tuple[int, ...]]:
     index: dict[str, tuple[int, ...]] = {}
     for place, rule in enumerate(rules):
@@ -190,14 +206,14 @@ def load_plover_rules(codebook: str = CODEBOOK) -> PloverRules:
     >>> [rule.type for rule in load_plover_rules().deeds_of({"extradite"})]
     ['COOPERATE']
     """
-    where = lexicon_path("plover_rules.toml")
-    content = read_toml("plover_rules.toml")
+    where = lexicon_path(f"{FOLDER}/lists.toml").parent
+    content: dict[str, Any] = {}
+    for name in OTHER_FILES:
+        content |= read_toml(f"{FOLDER}/{name}.toml")
+    deeds = [rule for name in DEED_FILES for rule in read_toml(f"{FOLDER}/{name}.toml")["deed"]]
     try:
-        lists = {name: tuple(words) for name, words in content["lists"].items()}
-        for rule in (*content["frame"], *content["deed"]):
-            rule["words"] = _expand(tuple(rule["words"]), lists)
-            for slots in (rule.get("needs", {}), rule.get("forbids", {})):
-                slots.update({place: _expand(tuple(words), lists) for place, words in slots.items()})
+        for kind, rules in (("frame", content["frame"]), ("deed", deeds)):
+            content[kind] = [_expand_rule(rule, content["lists"]) for rule in rules]
         file = _RuleFile.model_validate(content)
     except (ValidationError, KeyError) as error:
         raise LexiconError(f"PLOVER rules: {error}", where=where) from error
@@ -209,13 +225,13 @@ def load_plover_rules(codebook: str = CODEBOOK) -> PloverRules:
     version = file.codebooks.get(codebook)
     if version is None or not set(version.types) <= set(ids) or not set(version.effects) <= set(file.effects):
         raise LexiconError(f"PLOVER rules: no such codebook, rule or effect: {codebook}", where=where)
-    deeds = [rule.model_copy(update={"type": version.types.get(rule.id, rule.type)}) for rule in file.deed]
+    typed = [rule.model_copy(update={"type": version.types.get(rule.id, rule.type)}) for rule in file.deed]
     effects = {
         name: effect.model_copy(update=version.effects.get(name, {})) for name, effect in file.effects.items()
     }
     return PloverRules(
         frames=file.frame,
-        deeds=tuple(deeds),
+        deeds=tuple(typed),
         effects=effects,
         lemmas=file.lemmas,
         frame_places=_index(file.frame),

@@ -1,7 +1,7 @@
 """PLOVER: the type of a sentence's main deed, read from its grammar, apart from event detection.
 
 clauses    a verb with what stands around it: subject, object, prepositions, mood
-read       the rules of `lexicon/plover_rules.toml` applied from the main verb downwards
+read       the rules of `lexicon/plover_rules` applied from the main verb downwards
 text       a whole text, sentence by sentence
 
 The event tables hold dated happenings only. An analyst who codes with PLOVER also wants promises, offers,

@@ -149,7 +149,7 @@ class Clause:
                 yield child
             if infinitive:
                 continue
-            if child.dep_ in {"prep", "acomp", "oprd"} or (of_nouns and child.dep_ in OBJECTS):
+            if child.dep_ in {"prep", "acomp", "oprd", "advmod"} or (of_nouns and child.dep_ in OBJECTS):
                 yield from _governed(child)
 
 
