@@ -116,6 +116,8 @@ class _Linker:
             return
         found = self.gazetteer.lookup(mention.name, self.chapter.day(mention))
         if len(found) == 1:
+            if mention.label == "ORG" and found[0].type == "state":
+                mention = replace(mention, label="STATE")  # "Palestinian Authority" is no organisation here
             self._link(mention, found, "name", 1.0)
         elif found:
             names = ", ".join(entity.label for entity in found)

@@ -106,3 +106,18 @@ def test_command_prints_a_row_per_sentence() -> None:
         "SUPPORT,recognised,support.recognise,Peru recognised Ghana.",
         ",,,It rained.",
     ]
+
+
+def test_command_reads_a_file_by_the_older_codebook_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text("Norway apologised to the Sami.", encoding="utf-8")
+    result = CliRunner().invoke(bluebook, ["code", str(path), "--codebook", "0.5", "--json"])
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == [
+        {
+            "sentence": "Norway apologised to the Sami.",
+            "type": "SUPPORT",
+            "trigger": "apologised",
+            "rule_id": "concede.apologise",
+        }
+    ]
