@@ -127,7 +127,10 @@ def status_of(
             return "negated", "no"
         if re.search(r"\b(?:upcoming|forthcoming|planned|scheduled|next)\b", text, re.IGNORECASE):
             return "planned", "planned"
-        if re.search(r"\b(?:postpon|cancel|called off)", after) and candidate.standalone:
+        if (
+            re.search(r"\b(?:postpon|cancel|called off|put off|deferred|shelved)", after)
+            and candidate.standalone
+        ):
             return "negated", "postponed"
         if re.search(
             r"\b(?:to be held|to take place|scheduled (?:for|to)|due (?:to be held|in|on|for)|planned for)\b",

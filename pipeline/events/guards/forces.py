@@ -156,7 +156,19 @@ def marched(candidate: Candidate, context: Context) -> bool:
     )
 
 
+def hostage(candidate: Candidate, context: Context) -> bool:
+    """People kidnapped or taken hostage on a date, not hands or views that are taken."""
+    if not dated_near(candidate, context):
+        return False
+    assert candidate.verb is not None
+    if context.view.units[candidate.verb].lemma in ("kidnap", "abduct"):
+        return object_group(candidate) is not None
+    tail = context.text_between(candidate.verb + 1, candidate.verb + 9)
+    return re.search(r"\b(?:hostages?|captive)\b", tail) is not None
+
+
 GUARDS: dict[str, Guard] = {
+    "hostage": hostage,
     "rising": rising,
     "marched": marched,
     "own-place": own_place,

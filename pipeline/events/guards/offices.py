@@ -24,6 +24,16 @@ _OFFICE_NOUN_RE = re.compile(
     re.IGNORECASE,
 )
 
+_SEAT_RE = re.compile(r"\b(?:members?|seats?|chair|chairmanship|presidency|vice-presidents?|bureau)\b")
+
+
+def voted_in(candidate: Candidate, context: Context) -> bool:
+    """A person voted into an office, or a state into a body, on a date."""
+    group = candidate.frame.subject
+    if group is None or not (context.has_time(candidate.frame) or has_time_near(context)):
+        return False
+    return context.is_kind(group, "person") or context.is_kind(group, "state")
+
 
 def _subject_is_person(candidate: Candidate, context: Context) -> bool:
     subject = candidate.frame.subject
@@ -83,12 +93,14 @@ def rival(candidate: Candidate, context: Context) -> bool:
 
 
 def chosen(candidate: Candidate, context: Context) -> bool:
-    """A person chosen for an office."""
+    """A person chosen for an office, or a state for a seat in a body."""
     group = object_group(candidate)
-    if group is None or not context.is_kind(group, "person"):
-        return False
     assert candidate.verb is not None
     tail = context.text_between(candidate.verb + 1, len(context.view.units))
+    if group is not None and context.is_kind(group, "state"):
+        return context.has_time(candidate.frame) and _SEAT_RE.search(tail) is not None
+    if group is None or not context.is_kind(group, "person"):
+        return False
     return _OFFICE_NOUN_RE.search(tail) is not None
 
 
@@ -198,6 +210,7 @@ def office_noun(candidate: Candidate, context: Context) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
+    "voted-in": voted_in,
     "succession": succession,
     "election-won": election_won,
     "rival": rival,

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.events.sentence.context import Context, Guard, clause_text, lemma_of, object_group
+from pipeline.events.sentence.context import (
+    Context,
+    Guard,
+    clause_text,
+    has_time_near,
+    lemma_of,
+    object_group,
+)
 
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
@@ -71,6 +78,41 @@ def recognition(candidate: Candidate, context: Context) -> bool:
     return group is not None and context.view.units[group.items[0].phrase.head].mention is not None
 
 
+_AID_RE = re.compile(
+    r"\b(?:aid|assistance|loans?|grants?|relief|team|goods|supplies|yen|dollars|funds?|support|contribution)\b"
+)
+_ACTS_OF_ONE = frozenset(
+    [
+        "send",
+        "dispatch",
+        "extend",
+        "introduce",
+        "adopt",
+        "establish",
+        "create",
+        "launch",
+        "raise",
+        "cut",
+        "reduce",
+        "double",
+        "freeze",
+        "resume",
+        "recognize",
+        "withhold",
+        "recall",
+        "allow",
+        "permit",
+        "ban",
+        "float",
+        "devalue",
+        "upgrade",
+        "designate",
+        "dissolve",
+    ]
+)
+"""What a government decides alone and carries out later: the decision is a happening of its own."""
+
+
 def decision(candidate: Candidate, context: Context) -> bool:
     """One side's dated decision on something particular; "decided to strengthen" is an outcome."""
     if not context.has_time(candidate.frame):
@@ -80,6 +122,11 @@ def decision(candidate: Candidate, context: Context) -> bool:
     match = re.search(r"\bto (?:\w+ly )?(\w+)", tail)
     if match is None:
         return False
+    subject = candidate.frame.subject
+    if subject is not None and len(subject.items) == 1 and match[1] in _ACTS_OF_ONE:
+        if _AID_RE.search(tail):
+            return False
+        return context.is_kind(subject, "state") or context.is_kind(subject, "org")
     return match[1] in (
         "take",
         "admit",
@@ -98,6 +145,43 @@ def decision(candidate: Candidate, context: Context) -> bool:
         "lift",
         "suspend",
         "expel",
+    )
+
+
+def mission(candidate: Candidate, context: Context) -> bool:
+    """An embassy or office abroad that begins, ends or moves on a date; nobody opens a meeting there."""
+    group = object_group(candidate)
+    if group is None or not context.has_time(candidate.frame):
+        return False
+    text = context.text_between(group.start, candidate.frame.end)
+    return re.search(r"[Ee]mbass|[Cc]onsulate|[Ll]egation|[Mm]ission|\b(?:in|at|to) [A-Z]", text) is not None
+
+
+def ruling(candidate: Candidate, context: Context) -> bool:
+    """A court's dated decision in one case."""
+    assert candidate.verb is not None
+    tail = context.text_between(candidate.verb + 1, candidate.verb + 9).lower()
+    said = re.search(
+        r"judge?ment|ruling|verdict|award|decision|opinion|measures|order\b|\bthat\b|against|favou?r", tail
+    )
+    return said is not None and (context.has_time(candidate.frame) or has_time_near(context))
+
+
+def one_sided(candidate: Candidate, context: Context) -> bool:
+    """A policy or plan that one government or cabinet gave itself on a date, no document of two sides."""
+    if not context.has_time(candidate.frame):
+        return False
+    subject = candidate.frame.subject if candidate.relation != "passive" else None
+    agent = next((part.group for part in candidate.frame.complements if part.preposition == "by"), None)
+    maker = subject or agent
+    if maker is None or len(maker.items) != 1:
+        return False
+    text = context.text_between(maker.start, maker.end)
+    return (
+        re.search(
+            r"\b(?:[Gg]overnment|[Cc]abinet|[Mm]inistry|[Aa]dministration|Council of Ministers)\b", text
+        )
+        is not None
     )
 
 
@@ -182,6 +266,9 @@ def custody(candidate: Candidate, context: Context) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
+    "mission": mission,
+    "ruling": ruling,
+    "one-sided": one_sided,
     "custody": custody,
     "emergency": emergency,
     "chartered": chartered,

@@ -38,6 +38,10 @@ def handed_back(candidate: Candidate, context: Context) -> bool:
     group = object_group(candidate)
     if group is None or context.is_kind(group, "person"):
         return False
+    assert candidate.verb is not None
+    tail = context.text_between(candidate.verb + 1, len(context.view.units))
+    if re.search(r"\bto (?:the )?(?:\w+ )*(?:Council|Commission|Committee|office|power)\b", tail):
+        return False
     named = (
         context.is_kind(group, "place")
         or context.is_kind(group, "state")

@@ -21,6 +21,8 @@ from pipeline.events.triggers import Candidate
 from pipeline.model import Participant, Role
 
 _FORCES_RE = re.compile(r"\bself-defense forces?\b|\b[GMA]?SDF\b", re.IGNORECASE)
+_SEATS = frozenset(["office.elect", "office.choose", "office.vote-in"])
+"""Rules by which a state may come into a body, where it has no place of its own."""
 _OF_THE_PERSON = frozenset(
     {"other.die", "other.custody", "other.emergency", "military.sink", "military.kill"}
 )
@@ -90,7 +92,7 @@ def set_scene(candidate: Candidate, participants: list[Participant], context: Co
         places = _named_place(candidate, context) or [state_place(p, context) for p in actors if p.iso3]
     if kind == "AID" and candidate.verb is not None:
         counterparts, places = _pledge_told_in_a_city(candidate, counterparts, places, context)
-    if rule == "office.elect" and actors and actors[0].entity_id.startswith("state:") and not counterparts:
+    if rule in _SEATS and actors and actors[0].entity_id.startswith("state:") and not counterparts:
         counterparts = _body_of_seat(candidate, context)
         places = [] if counterparts else places
     if rule == "visit.several":
@@ -107,7 +109,7 @@ def set_scene(candidate: Candidate, participants: list[Participant], context: Co
         ]
         if not places and people:
             places = [state_place(people[0], context)]
-    if kind == "OFFICE" and rule != "office.elect":
+    if kind == "OFFICE" and rule not in _SEATS:
         actors = [_coded(p, candidate, context) for p in actors]
         if not places and (own := [p for p in actors if p.iso3]):
             places = [] if _international(context) else [state_place(own[0], context)]

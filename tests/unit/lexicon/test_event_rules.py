@@ -73,9 +73,9 @@ def test_a_rule_stands_before_the_one_it_names() -> None:
         ("office.toml", 'id = "office.win"', 'id = "office.elect"', r"rule office\.elect stands twice"),
         (
             "other.toml",
-            'before = "office.win"',
-            'before = "office.lose"',
-            r"no rule office\.lose",
+            'before = "agreement.adopt"',
+            'before = "agreement.adapt"',
+            r"no rule agreement\.adapt",
         ),
         (
             "agreement.toml",

@@ -35,6 +35,7 @@ _STATE_OF_OFFICE = frozenset(
         "office.voters",
         "office.victorious",
         "office.reshuffle",
+        "office.junta-goes",
     ]
 )
 _NATIONAL_RE = re.compile(r"\b(?:Prime|Foreign) Minister\b")
