@@ -18,7 +18,13 @@ from pipeline.events.sentence.coordination import Grammar
 from pipeline.events.sentence.units import DocTokens, SentenceView
 from pipeline.events.sentence.view import build_view
 from pipeline.events.telling import tell_event
-from pipeline.events.triggers import drop_doubles, find_triggers, join_journeys
+from pipeline.events.triggers import (
+    Candidate,
+    drop_doubles,
+    find_triggers,
+    join_journeys,
+    read_relative_clauses,
+)
 from pipeline.lexicon.event_rules import EventRules
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import (
@@ -191,7 +197,7 @@ class ChapterReader:
         )
         bound: set[str] = set()
         here: list[Here] = []
-        for candidate in join_journeys(drop_doubles(find_triggers(context)), context):
+        for candidate in self._triggers(context):
             rows = expand(candidate, context)
             if candidate.rule.id == "conference.host-role":
                 rows = rows[:1]  # "was host in May, and in October was elected": one summit, one row
@@ -216,6 +222,11 @@ class ChapterReader:
         if segment.kind in ("paragraph", "list"):
             own = [time for time in times if view.start <= time.start and time.end <= view.end]
             self.discourse.note_frame(own, bound, self.source)
+
+    def _triggers(self, context: Context) -> list[Candidate]:
+        """The triggers of a sentence, those that tell of one happening together as one."""
+        found = drop_doubles(find_triggers(context))
+        return join_journeys(read_relative_clauses(found, context), context)
 
     def _remember(self, context: Context, here: Sequence[Here]) -> None:
         """Keep for the sentences to come what this one told and whom it named."""

@@ -11,6 +11,8 @@ from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
 
+_TOGETHER = frozenset({"MEETING", "CALL", "NEGOTIATION", "AGREEMENT"})
+
 
 def expand(candidate: Candidate, context: Context) -> list[Row]:
     """Return the rows of a candidate: one, or one per pair of what the sentence pairs up."""
@@ -78,6 +80,8 @@ def _by_respectively(candidate: Candidate, context: Context, fillers: list[Fille
         return []
     frame = candidate.frame
     said = "respectively" in context.view.text.lower()
+    if not said and (candidate.event_type in _TOGETHER or _range_of_days(times, context) is not None):
+        return []  # "A and B met on June 3 and 4": both on both days
     groups = [frame.subject] if frame.subject is not None else []
     groups += [part.group for part in frame.complements]
     rows: list[Row] = []

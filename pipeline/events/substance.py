@@ -26,6 +26,8 @@ def has_substance(
         return bool(parties) or candidate.frame.subject_path.startswith(("tree", "shared"))
     if candidate.event_type == "SANCTION" and negated:
         return True
+    if candidate.event_type == "NEGOTIATION" and candidate.verb is not None and time is not None:
+        return True  # "the Kennedy Round came to a close in May 1967": the parties are too many to name
     if candidate.event_type in ("MEETING", "CALL", "AID", "SANCTION", "AGREEMENT", "NEGOTIATION"):
         return bool(parties)
     return (

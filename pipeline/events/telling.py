@@ -89,6 +89,8 @@ def tell_event(
     lent = dating is not None and dating.path.startswith(_LENT)
     if lent and status in ("negated", "hypothetical"):
         time = dating = None  # what did not happen has no date but its own
+    if status == "negated" and time is not None and time.edtf.endswith("/.."):
+        time = dating = None  # "have not met since 2008": no day on which it did not happen
     basis = "none" if time is None else time.basis
     if time is not None and lent and basis == "explicit":
         basis = "context"

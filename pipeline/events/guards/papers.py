@@ -86,77 +86,6 @@ def agreement_noun(candidate: Candidate, context: Context) -> bool:
     )
 
 
-def negotiation(candidate: Candidate, context: Context) -> bool:
-    """Negotiations on a treaty, a border or peace, or a numbered round; other talks are meetings."""
-    phrase = candidate.phrase
-    assert phrase is not None
-    text = context.phrase_text(phrase).lower()
-    tail = context.text_between(phrase.end, phrase.end + 9).lower()
-    if text.endswith("round") and not re.search(r"negotiat|talks|six-party|consultation", text + " " + tail):
-        return False
-    if candidate.standalone:
-        return bool(re.search(r"round", text)) and context.has_time(candidate.frame)
-    if re.search(r"\btalks?$", text):
-        special = re.search(
-            r"six-party|peace|accession|normali[sz]ation|trade|epa|fta|border|boundary|arms|disarmament|reunification",
-            text + " " + tail,
-        )
-        breaking = (
-            context.view.units[candidate.verb].lemma
-            in ("suspend", "resume", "break", "collapse", "stall", "recess", "reopen")
-            if candidate.verb is not None
-            else False
-        )
-        if not special and not breaking:
-            return False
-    assert candidate.verb is not None
-    lemma = context.view.units[candidate.verb].lemma
-    modes = {
-        "start": "launched",
-        "begin": "launched",
-        "launch": "launched",
-        "open": "launched",
-        "commence": "launched",
-        "enter": "launched",
-        "initiate": "launched",
-        "resume": "round",
-        "reopen": "round",
-        "restart": "round",
-        "hold": "round",
-        "continue": "round",
-        "extend": "round",
-        "take": "round",
-        "conduct": "round",
-        "suspend": "suspended",
-        "break": "suspended",
-        "collapse": "suspended",
-        "stall": "suspended",
-        "fail": "suspended",
-        "recess": "suspended",
-        "conclude": "concluded",
-        "complete": "concluded",
-        "end": "concluded",
-        "finish": "concluded",
-    }
-    candidate.mode = modes.get(lemma, "round")
-    if lemma in ("continue",) and not context.has_time(candidate.frame):
-        return False
-    return not (
-        lemma in ("hold", "conduct", "take") and not (context.has_time(candidate.frame) or "round" in text)
-    )
-
-
-def progressive(candidate: Candidate, context: Context) -> bool:
-    """ "Were negotiating", with a date."""
-    assert candidate.verb is not None
-    clause = context.view.clauses[candidate.verb]
-    return (
-        context.view.units[candidate.verb].tag == "VBG"
-        and "be" in clause.auxiliaries
-        and context.has_time(candidate.frame)
-    )
-
-
 def put_signature(candidate: Candidate, context: Context) -> bool:
     """ "Put their names to the convention": a document, not anything else."""
     tail = context.text_between(candidate.start, candidate.frame.end + 4).lower()
@@ -222,7 +151,5 @@ GUARDS: dict[str, Guard] = {
     "document": document,
     "relations": relations,
     "agreement-noun": agreement_noun,
-    "negotiation": negotiation,
-    "progressive": progressive,
     "statement": statement,
 }

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.events.guards.gatherings import names_the_seven
+from pipeline.events.guards.negotiations import are_negotiations
 from pipeline.events.sentence.context import TRAVEL, Context, Guard
+from pipeline.events.sentence.coordination import Group
+from pipeline.events.sentence.units import SentenceView
 
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
@@ -40,6 +44,16 @@ _REMOTE_RE = re.compile(
 )
 
 
+def bodies_inside(group: Group, view: SentenceView) -> list[int]:
+    """The organisations inside phrases with a plain head (the "Central Asia plus Japan" Dialogue)."""
+    return [
+        index
+        for item in group.items
+        for index in range(item.phrase.start, item.phrase.end)
+        if (mention := view.units[index].mention) is not None and mention.label == "ORG"
+    ]
+
+
 def _session_parts(candidate: Candidate, context: Context) -> tuple[list[int], list[int], str]:
     """Organisations and states that name a session, and its text with "of" and "on" complements."""
     view, phrase = context.view, candidate.phrase
@@ -47,9 +61,9 @@ def _session_parts(candidate: Candidate, context: Context) -> tuple[list[int], l
     low = phrase.start
     high = phrase.end
     names = [index for index in range(low, high) if view.units[index].mention is not None]
-    for part in candidate.frame.complements:
-        if part.preposition in ("of", "between", "among", "with"):
-            names += part.group.parties
+    for number, part in enumerate(candidate.frame.complements):
+        if part.preposition in ("between", "among", "with") or (part.preposition == "of" and number == 0):
+            names += part.group.parties or bodies_inside(part.group, view)
     states = [index for index in names if context.states_in(index, index + 1)]
     orgs = [index for index in names if view.units[index].mention.label == "ORG" and index not in states]  # type: ignore[union-attr]
     return orgs, states, context.phrase_text(phrase)
@@ -63,7 +77,9 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     orgs, states, text = _session_parts(candidate, context)
     head = view.units[phrase.head]
     noun = head.text.split()[-1].lower() if head.mention is not None else head.lemma
-    codes = {entity.iso3 for index in states for entity in context.unit_entities(index)}
+    codes = {entity.iso3 for index in states for entity in context.unit_entities(index) if entity.iso3}
+    if names_the_seven(text) or _is_named_after_town(candidate, text, states, context):
+        return True
     bilateral = {
         entity for index in orgs if (m := view.units[index].mention) for entity in m.entity_ids
     } & context.rules.lists["bilateral_orgs"]
@@ -108,6 +124,19 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     return bool(re.match(r"(?:on|for|of) (?:the )?[A-Z]", after)) and text.split()[-1][:1].isupper()
 
 
+def _is_named_after_town(candidate: Candidate, text: str, states: list[int], context: Context) -> bool:
+    """ "The Williamsburg Summit": a town and the word with a capital, and no states beside it."""
+    units = context.view.units
+    towns = [index for index in states if (m := units[index].mention) is not None and m.label == "PLACE"]
+    assert candidate.phrase is not None
+    return (
+        text.endswith(" Summit")
+        and bool(towns)
+        and len(towns) == len(states)
+        and towns[-1] == candidate.phrase.head - 1
+    )
+
+
 def _remote(candidate: Candidate, context: Context) -> bool:
     view = context.view
     phrase = candidate.phrase
@@ -138,7 +167,9 @@ def conference(candidate: Candidate, context: Context) -> bool:
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()
-    if re.search(r"\b(?:press|news|peace) (?:conference|meeting)|party congress", text):
+    if re.search(r"\b(?:press|news) (?:conference|meeting)|party congress", text):
+        return False
+    if "peace conference" in text and "Peace Conference" not in context.phrase_text(phrase):
         return False
     head = context.view.units[phrase.head]
     if head.mention is not None and candidate.standalone and candidate.relation in ("object", "attr"):
@@ -201,17 +232,42 @@ def meeting(candidate: Candidate, context: Context) -> bool:
     if phrase is None:
         return True
     text = context.phrase_text(phrase).lower()
+    if text.endswith("round"):
+        return False
     if (
         re.search(r"\b(?:press|news) conference|committee$", text)
         and "consultative committee" not in text
         and "joint committee" not in text
+        and not (candidate.verb is not None and _two_states_named(candidate, context))
     ):
         return False
-    if re.search(r"\b(?:six-party|peace|accession|normali[sz]ation|trade|border) talks?$|\bnegotiat", text):
+    if text.endswith(("commission", "council")) and not (
+        candidate.verb is not None and _two_states_named(candidate, context)
+    ):
         return False
+    if NEGOTIATION_TALKS_RE.search(text) or "negotiat" in text:
+        return False
+    if text.endswith(("talk", "talks")) and candidate.verb is not None:
+        tail = context.text_between(phrase.end, phrase.end + 9).lower()
+        if are_negotiations(candidate, text, tail, context):
+            return False
     if _is_conference(candidate, context):
         return False
     return not (candidate.standalone and not _particular_meeting(candidate, context))
+
+
+NEGOTIATION_TALKS_RE = re.compile(
+    r"\b(?:six-party|peace|accession|normali[sz]ation|trade|border|arms(?: \w+)?|limitation|reduction|"
+    r"disarmament|framework|over-?all|inf|salt|start|cease-?fire|truce|armistice|fisher(?:y|ies)|reparations?|tariff|textile|"
+    r"proximity|unification|reunification|settlement|epa|fta) talks?$"
+)
+
+
+def _two_states_named(candidate: Candidate, context: Context) -> bool:
+    """ "The Japan-Canada Ministerial Committee": a body of two or three states."""
+    _orgs, states, _text = _session_parts(candidate, context)
+    codes = {entity.iso3 for index in states for entity in context.unit_entities(index) if entity.iso3}
+    return 2 <= len(codes) <= 3
 
 
 def _particular_meeting(candidate: Candidate, context: Context) -> bool:

@@ -36,6 +36,13 @@ def received(candidate: Candidate, context: Context) -> bool:
         if by and context.is_kind(by[0].group, "person") and not placed:
             candidate.event_type = "MEETING"
             candidate.roles.update({"subject": "actor", "by": "counterpart"})
+    elif context.view.units[candidate.start].lemma in ("host", "receive"):
+        subject = candidate.frame.subject
+        if subject is not None and context.is_kind(subject, "person") and context.has_time(candidate.frame):
+            candidate.event_type = "MEETING"  # "President Biden hosted Prime Minister Kishida at Camp David"
+            candidate.roles.update(
+                {"subject": "actor", "object": "counterpart", "at": "place", "in": "place"}
+            )
     return True
 
 

@@ -44,12 +44,15 @@ def _lacks_actors(candidate: Candidate, participants: list[Participant], context
     """Does the noun leave open who acts, so that the sentence around it must say?"""
     roles = {p.role for p in participants}
     if candidate.event_type == "CONFERENCE" and not roles & {"actor", "counterpart"}:
-        return True
+        return candidate.rule.id != "conference.the-seven"
     if "actor" in roles:
         return False
     if candidate.rule.id in ("statement.noun", "other.referendum"):
         return True
     phrase = candidate.phrase
+    whose = phrase is not None and context.view.units[phrase.start].lemma in ("his", "her", "their")
+    if candidate.event_type in ("MEETING", "CALL"):
+        return candidate.standalone and whose and "counterpart" in roles
     if candidate.event_type != "VISIT":
         return False
     if candidate.rule.id == "visit.take-him":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.events.guards.negotiations import NAMED_ROUND_RE
+from pipeline.events.guards.sessions import bodies_inside
 from pipeline.events.sentence.context import TRAVEL, Context
 from pipeline.events.sentence.frame import Complement
 from pipeline.events.sentence.subject import subject_of
@@ -52,6 +54,10 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
             else:
                 relation = "premod"
             mention = view.units[index].mention
+            if candidate.event_type == "NEGOTIATION" and NAMED_ROUND_RE.search(
+                context.phrase_text(phrase).lower()
+            ):
+                continue  # "the Uruguay Round": neither a party nor a place
             if relation == "premod" and mention is not None and mention.label == "PLACE":
                 # "the Geneva negotiations", "the Beijing Games": where, not who
                 fillers.append(Filler("place", index, f"premod of {view.units[phrase.head].text}"))
@@ -97,6 +103,16 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
             f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
         )
         parties = part.group.parties
+        if not parties and relation == "of" and candidate.event_type == "CONFERENCE":
+            parties = bodies_inside(part.group, view)
+        if role == "series" and part.preposition in ("at", "to"):
+            # "took his seat at the Williamsburg Summit": the town in its name is where it met
+            towns = [
+                i
+                for item in part.group.items
+                for i in _places_in(item.phrase.start, item.phrase.end, context)
+            ]
+            fillers += [Filler("place", unit, f"premod of {relation}") for unit in towns]
         if role == "place":
             parties = [
                 p

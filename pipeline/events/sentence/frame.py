@@ -177,7 +177,8 @@ def _no_subject_ahead(grammar: Grammar, index: int) -> bool:
             if view.shape[position : position + 1] in ("V", "X"):
                 return True
         else:
-            return True
+            # "…, and in October was elected": a clause of its own without a subject
+            return not (letter == "X" and view.shape[index] == "I" and view.shape[position - 1] == "T")
     return True
 
 

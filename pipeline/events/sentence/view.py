@@ -7,6 +7,7 @@ unit, in which noun phrases and coordinations are found by their linear form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 
 from pipeline.events.sentence.contraction import contract_tokens, join_phrases
@@ -55,7 +56,7 @@ def build_view(
     found: list[NounPhrase] = []
     for match in NP_RE.finditer(shape):
         for low, high in _split_names(units, match.start(), match.end()):
-            phrase = NounPhrase(low, high, high - 1)
+            phrase = NounPhrase(low, high, _head_of(units, low, high))
             found.append(phrase)
             for index in range(low, high):
                 np_of[index] = phrase
@@ -68,6 +69,14 @@ def build_view(
         if letter == "V":
             view.clauses[index] = _clause_of(view, index)
     return view
+
+
+def _head_of(units: list[Unit], low: int, high: int) -> int:
+    """The last unit of a phrase; in "TICAD V" the name, not its number."""
+    last, before = units[high - 1], units[max(low, high - 2)]
+    numbered = last.mention is None and re.fullmatch(r"[IVX]+|\d{1,2}", last.text) is not None
+    named = before.mention is not None and before.mention.label == "ORG" and high - 2 >= low
+    return high - 2 if numbered and named else high - 1
 
 
 def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int]]:

@@ -6,13 +6,16 @@ nouns      "held talks", "the summit": nouns under a support verb or alone
 governor   the verb a noun phrase hangs on
 verbs      "visited", "signed": verbs and what must stand around them
 dated      past clauses with a date of their own that no rule knows
+stages     further stages of one negotiation
 doubles    weak triggers beside strong ones
 journeys   departure, legs and return of one visit
+relatives  place and date of a session in the clause behind it
 """
 
 from pipeline.events.triggers.candidate import Candidate
 from pipeline.events.triggers.doubles import drop_doubles
 from pipeline.events.triggers.find import find_triggers
 from pipeline.events.triggers.journeys import join_journeys
+from pipeline.events.triggers.relatives import read_relative_clauses
 
-__all__ = ["Candidate", "drop_doubles", "find_triggers", "join_journeys"]
+__all__ = ["Candidate", "drop_doubles", "find_triggers", "join_journeys", "read_relative_clauses"]

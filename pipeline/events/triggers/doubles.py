@@ -11,6 +11,8 @@ def drop_doubles(candidates: list[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         if any(_tells_what_first(candidate, other) for other in candidates):
             continue
+        if _inside_round(candidate, candidates) or _inside_session(candidate, candidates):
+            continue
         weak = getattr(candidate.rule, "weak", False)
         if (
             (candidate.standalone and candidate.rule.id == "office.election") or _means_only(candidate)
@@ -49,6 +51,31 @@ def drop_doubles(candidates: list[Candidate]) -> list[Candidate]:
             continue
         kept.append(candidate)
     return kept
+
+
+def _inside_round(talks: Candidate, candidates: list[Candidate]) -> bool:
+    """ "The fourth round of talks was to open": the talks are told by their round."""
+    return any(
+        other is not talks
+        and other.event_type == talks.event_type == "NEGOTIATION"
+        and other.phrase is not None
+        and talks.phrase is not None
+        and other.phrase.end + 1 == talks.phrase.start
+        for other in candidates
+    )
+
+
+def _inside_session(name: Candidate, candidates: list[Candidate]) -> bool:
+    """ "The session of the General Assembly", "took his seat at the summit": one conference, told once."""
+    if not name.standalone or name.event_type != "CONFERENCE":
+        return False
+    return any(
+        other.event_type == "CONFERENCE"
+        and other.start < name.start <= other.frame.end
+        and (other.rule.id == "conference.seat" or name.relation == "prep of")
+        for other in candidates
+        if other is not name
+    )
 
 
 def _tells_what_first(office: Candidate, deed: Candidate) -> bool:

@@ -8,6 +8,7 @@ from pipeline.events.sentence.units import NounPhrase
 from pipeline.events.triggers.candidate import Candidate
 from pipeline.events.triggers.dated import dated_clauses
 from pipeline.events.triggers.nouns import lone_noun, noun_rules, supported_noun
+from pipeline.events.triggers.stages import further_stages
 from pipeline.events.triggers.verbs import verb_trigger
 from pipeline.lexicon.event_rules import NounRule, VerbRule
 
@@ -34,6 +35,7 @@ def find_triggers(context: Context) -> list[Candidate]:
             used_nouns.add(phrase.head)
             assert candidate.verb is not None
             used_verbs.add(candidate.verb)
+    found += further_stages(found, used_verbs, context)
     for verb in context.view.clauses:
         if verb in used_verbs:
             continue

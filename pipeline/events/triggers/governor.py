@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.events.sentence.context import Context
 from pipeline.events.sentence.units import NounPhrase
 
@@ -34,6 +36,9 @@ def governor_of(phrase: NounPhrase, context: Context) -> tuple[int | None, str]:
         container = view.np_of[before - 1]
         if container is not None and units[container.head].lemma in _CONTAINERS:
             return governor_of(container, context)
+    parted = re.search(r"V,(?:[ITDNJRH]|M)+,$", view.shape[: before + 1]) if before >= 0 else None
+    if parted is not None and not view.clauses[parted.start()].passive:
+        return parted.start(), "object"  # "chaired, in Dushanbe, the seventh meeting"
     host = _host_before(before, context)
     if host is not None:
         return host, "prep to"

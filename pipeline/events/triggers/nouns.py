@@ -27,6 +27,8 @@ _TAKES_PART = frozenset(
         "enter",
         "engage",
         "join",
+        "seat",
+        "sit",
     ]
 )
 
@@ -35,11 +37,13 @@ def noun_rules(phrase: NounPhrase, context: Context) -> list[tuple[NounRule, int
     """Return the rules whose noun a phrase ends in, the longest noun first, each with its first unit."""
     unit = context.view.units[phrase.head]
     if unit.mention is not None:
-        if unit.mention.label != "ORG":
+        if unit.mention.label != "ORG" and not unit.text.endswith((" Round", " Talks")):
             return []
         if context.is_series(phrase.head) or _names_session(unit.text):
             # "Tokyo International Conference on African Development": the name itself is the session
-            named = [rule for rule in context.rules.nouns["conference"] if rule.guard == "conference"]
+            named = [
+                rule for rule in context.rules.nouns["conference"] if rule.guard in ("conference", "meeting")
+            ]
             return [(rule, phrase.head) for rule in named]
     last_word = unit.text.lower().split()[-1:]
     lasts = dict.fromkeys(last_word if unit.mention is not None else [unit.lemma, *last_word])
@@ -138,7 +142,7 @@ def _supports(verb: int, path: str, rule: NounRule, context: Context) -> bool:
     if path == "prep to" and rule.guard == "conference" and lemma in ("be", "play", "act", "serve"):
         return True
     return (
-        path in ("prep in", "prep at", "prep to", "prep on", "prep into", "prep part_in")
+        path in ("prep in", "prep at", "prep to", "prep on", "prep into", "prep part_in", "prep over")
         and lemma in rule.support
         and lemma in _TAKES_PART
     )

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.events.guards.gatherings import names_the_seven
+from pipeline.events.guards.negotiations import NAMED_ROUND_RE
 from pipeline.events.parties.participants import (
     codes_of,
     implied_state,
     in_role,
+    name_party,
     named_between,
     of_role,
     state_place,
 )
 from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.coordination import Group
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
@@ -81,14 +85,30 @@ def complete_negotiation(
     if len(sides.actors) < 2 and not sides.counterparts and phrase is not None:
         own = {p.entity_id for p in sides.actors}
         high = max(candidate.frame.end, candidate.end)
-        named = named_between(phrase.start, high, _STATES_AND_BODIES, "named with the talks", context)
-        parties = [p for p in named if p.entity_id not in own]
+        low = phrase.end if NAMED_ROUND_RE.search(context.phrase_text(phrase).lower()) else phrase.start
+        named = named_between(low, high, _STATES_AND_BODIES, "named with the talks", context)
+        topics = _topics_and_places(candidate, context)
+        parties = [p for p in named if p.entity_id not in own and p.start not in topics]
         if not sides.actors:
             sides.actors, parties = in_role("actor", parties[:1]), parties[1:]
         sides.counterparts = parties
     _add_own_side(candidate, sides, context)
     if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
         sides.places = []
+    _keep_one_place(sides)
+
+
+def _topics_and_places(candidate: Candidate, context: Context) -> set[int]:
+    """Where the names stand that say what talks are about, or where they are held ("talks on Bosnia")."""
+    units = context.view.units
+    return {
+        units[index].start
+        for part in candidate.frame.complements
+        if part.preposition in ("on", "for", "in", "at", "over", "about", "under", "concerning")
+        for item in part.group.items
+        for index in range(item.phrase.start, item.end)
+        if part.preposition not in ("on", "for") or context.is_kind(Group([item], 0, 0), "place")
+    }
 
 
 def complete_statement(
@@ -123,6 +143,14 @@ def complete_statement(
 
 def complete_conference(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """Conferences: the place of the journey made for it, or the state that is host."""
+    if not sides.actors or candidate.rule.id == "conference.the-seven":
+        sides.actors = sides.actors or _the_seven(candidate, context)
+    elif (
+        not sides.counterparts
+        and candidate.phrase is not None
+        and names_the_seven(context.phrase_text(candidate.phrase))
+    ):
+        sides.counterparts = in_role("counterpart", _the_seven(candidate, context))
     if not sides.places:
         verb = candidate.verb
         travelled = candidate.relation == "prep for" or (
@@ -134,6 +162,21 @@ def complete_conference(candidate: Candidate, sides: Sides, context: Context, ar
             states = [p for p in sides.actors if p.entity_id.startswith("state:")]
             sides.places = [state_place(p, context) for p in states[:1]]
     _keep_one_place(sides)
+
+
+def _the_seven(candidate: Candidate, context: Context) -> list[Participant]:
+    """ "The leaders of the seven industrial democracies" are the G7, with Russia the G8."""
+    subject = candidate.frame.subject
+    low = min(candidate.start, subject.start) if subject is not None else candidate.start
+    text = context.text_between(low, max(candidate.end, candidate.start + 1)).lower()
+    if not names_the_seven(text):
+        return []
+    found = context.gazetteer.lookup("G8" if "eight" in text else "G7")
+    unit = context.view.units[low]
+    via = "the powers that hold yearly summits"
+    return [
+        name_party(entity, "actor", unit.start, unit.end, via, context.segment_id) for entity in found[:1]
+    ]
 
 
 def _add_both_sides(
@@ -212,5 +255,6 @@ def _add_place_of_visit(sides: Sides, around: Around) -> None:
 def _keep_one_place(sides: Sides) -> None:
     """People meet in one place: in a city, if one is named."""
     if len(sides.places) > 1:
+        sides.places = [p for p in sides.places if not p.via.startswith("premod")] or sides.places
         cities = [p for p in sides.places if p.entity_id.startswith("place:")]
         sides.places = (cities or sides.places)[:1]
