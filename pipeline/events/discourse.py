@@ -16,7 +16,7 @@ _BACK_RE = re.compile(
     r"(?:\w+ )?(?P<noun>visits?|trips?|tour|stay|occasion|meetings?|"
     r"talks|summit|summit meeting|conference|session|consultations|time)\b"
     r"(?! (?:to|of|with|between|in|by) (?!which))"
-    r"|\b(?:during|at|in) it\b|\b(?:while|when|once) there\b|,? there,? (?:he|she|they|"
+    r"|\b(?:during|at|in) it\b|\b(?:while|when|once) there\b|\bthere,? (?:he|she|they|"
     r"the (?:two|prime|foreign))\b|\bon that occasion\b|\bat (?:that|the same) time\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from pipeline.events.discourse import Discourse, Here, Told
 from pipeline.events.mode import mode_of
 from pipeline.events.parties.fillers import Row
 from pipeline.events.parties.find import find_parties
+from pipeline.events.parties.passage import journey_around
 from pipeline.events.parties.sequel import (
     adopted_there,
     last_conference,
@@ -63,7 +64,11 @@ def tell_event(
         elif candidate.event_type == "VISIT":
             return None
     settled = settle(row, candidate, context)
-    antecedent = guest_before or discourse.antecedent(candidate, context, settled)
+    antecedent = (
+        guest_before
+        or discourse.antecedent(candidate, context, settled)
+        or journey_around(candidate, row, settled, context, told=discourse.told, sentence=discourse.sentence)
+    )
     participants = find_parties(
         candidate, settled, context, antecedent=antecedent, discourse=discourse, here=here
     )

@@ -8,5 +8,7 @@ borrowed      parties that another clause, the heading or the event told before 
 implied       what a type implies and the sentence need not say
 topic         the state a passage is about
 scene         whose the act of one side is and where it happens
+passage       the journey or the document told before to which a happening belongs
+nationality   whose citizen one is who was elected or died
 sequel        what a happening takes over from the one told before
 """

@@ -12,7 +12,9 @@ from pipeline.events.parties.borrowed import (
     stricken_state,
 )
 from pipeline.events.parties.implied import complete
+from pipeline.events.parties.nationality import add_nationality
 from pipeline.events.parties.participants import of_role
+from pipeline.events.parties.passage import same_document
 from pipeline.events.parties.scene import set_scene
 from pipeline.events.parties.sequel import (
     add_predecessor,
@@ -63,8 +65,10 @@ def find_parties(
     happenings = [*discourse.told, *(other.told for other in here)]
     parties = add_predecessor(candidate, parties, context, told=happenings)
     parties = neither(candidate, parties, context, states=discourse.states)
+    parties = same_document(candidate, parties, context, told=happenings, sentence=discourse.sentence)
     met = session_of(candidate, discourse.series)
     if met:
         parties = [*met, *of_role("place", parties)]
     last = last_conference(happenings, sentence=discourse.sentence)
-    return spoke_there(candidate, parties, context, last=last)
+    parties = spoke_there(candidate, parties, context, last=last)
+    return add_nationality(candidate, parties, context, told=happenings)

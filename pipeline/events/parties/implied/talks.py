@@ -198,18 +198,10 @@ def _add_both_sides(
 
 def _both_sides(candidate: Candidate, told: tuple[Participant, ...], context: Context) -> list[Participant]:
     """ "The two countries" that linking left open are the two sides of the visit or meeting just told."""
-    subject = candidate.frame.subject
-    if subject is None or not told:
+    head = _two_in_frame(candidate, context) if told else None
+    if head is None:
         return []
-    head = subject.items[0].phrase.head
     unit = context.view.units[head]
-    if (
-        unit.mention is None
-        or unit.mention.label != "COREF"
-        or unit.mention.entity_ids
-        or not _TWO_RE.search(unit.text)
-    ):
-        return []
     people = [p for p in told if p.role in ("actor", "counterpart")]
     if _LEADERS_RE.search(unit.text) and len(people) == 2:
         return [replace(p, segment_id=context.segment_id, start=unit.start, end=unit.end) for p in people]
@@ -222,6 +214,23 @@ def _both_sides(candidate: Candidate, told: tuple[Participant, ...], context: Co
         for code in codes
         for state in implied_state(code, "actor", head, "the two sides of what was told before", context)
     ]
+
+
+def _two_in_frame(candidate: Candidate, context: Context) -> int | None:
+    """The unit of "the two countries" as subject, or behind "between", that linking left open."""
+    groups = [candidate.frame.subject] if candidate.frame.subject is not None else []
+    groups += [part.group for part in candidate.frame.complements if part.preposition in ("between", "by")]
+    for group in groups:
+        head = group.items[0].phrase.head
+        mention = context.view.units[head].mention
+        if (
+            mention is not None
+            and mention.label == "COREF"
+            and not mention.entity_ids
+            and _TWO_RE.search(context.view.units[head].text)
+        ):
+            return head
+    return None
 
 
 def _is_foreign(code: str) -> bool:
