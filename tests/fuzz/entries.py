@@ -23,11 +23,12 @@ from pipeline.export import check_rows
 from pipeline.ingest import Chapter, Limits, Sidecar, format_sidecar, read_sidecar, read_source
 from pipeline.lexicon import date_rules, event_rules, event_types, layout_rules
 from pipeline.lexicon import gazetteer_rows as kinds
+from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.repair import repair_document
 from pipeline.segment import split_document
 from pipeline.spacy_model import identify_model
 from pipeline.tables import chapter_tables
-from pipeline.work import extract_chapter, load_gazetteer_once, load_nlp_once
+from pipeline.work import extract_chapter, load_nlp_once
 
 LIMITS = Limits(text_bytes=200_000, html_bytes=200_000, pdf_bytes=500_000, pdf_expanded_bytes=5_000_000)
 WHOLE_EVERY, ADD_EVERY = 500, 10
@@ -52,7 +53,7 @@ class Entries:
         event_types.load_event_types()
         if entry in ("txt", "html", "pdf"):
             load_nlp_once(self.model)
-            load_gazetteer_once()
+            load_gazetteer()
         if entry == "lexicon":
             shutil.copytree(pipeline.lexicon.FOLDER, self.folder / "lexicon")
             self.monkeypatch.setattr(pipeline.lexicon, "FOLDER", self.folder / "lexicon")
