@@ -8,8 +8,10 @@ the inside of libraries that work with files by themselves).
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import http.client
+import io
 import json
 import os
 import random
@@ -18,6 +20,7 @@ import resource
 import signal
 import struct
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -30,16 +33,38 @@ FILE_EVENTS = re.compile(
 )
 
 
+SAMPLE = """Talks
+
+On 8 May 1990 Foreign Minister Taro Nakayama visited Canada. In June 1990 the public´┐Żs interest was great.
+"""
+WARM_UP = (
+    ("extract", "--quiet", "--workers", "1", "--cache", "cache"),
+    ("review",),
+    *(("export", "--format", style) for style in ("sqlite", "xlsx", "jsonld", "timeml")),
+)
+
+
 def load_everything() -> None:
-    """Pay for imports and the model once."""
-    import pandas  # noqa: F401
+    """Pay for imports, the model and the lexicon once: each fork inherits what a first run has loaded."""
+    import pipeline.ingest.pdf
+    import pipeline.review  # noqa: F401
 
-    from pipeline.lexicon.gazetteer import load_gazetteer
-    from pipeline.spacy_model import DEFAULT_MODEL, identify_model
-    from pipeline.work import load_nlp_once
-
-    load_nlp_once(identify_model(DEFAULT_MODEL))
-    load_gazetteer()
+    with contextlib.suppress(ImportError):  # imported only: threads that they start would not live in a fork
+        import duckdb  # noqa: F401
+        import pyarrow.parquet  # noqa: F401
+    home = Path.cwd()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus/1990"
+        corpus.mkdir(parents=True)
+        (corpus / "text.txt").write_text(SAMPLE, encoding="utf-8")
+        (corpus / "page.html").write_text(f"<html><body><p>{SAMPLE}</p></body></html>", encoding="utf-8")
+        for name in ("text", "page"):
+            (corpus / f"{name}.toml").write_text('edition = 1990\ntitle = "T"\n', encoding="utf-8")
+        os.chdir(folder)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            for words in WARM_UP:
+                run_command({"words": words})
+        os.chdir(home)
 
 
 class StepCounter:
