@@ -54,6 +54,8 @@ VALUES = (
     '"2009-W01-1/2009-W02-1"|"2009-01-01/2009-12-31/"|9223372036854775808|"e"|"=1+1"|"\\t"'
 ).split("|")
 KEYS = ("edition", "title", "part", "language", "url", "licence", "coverage", "spill_over_months", "sha256", "expected", "expected.events", "expected.words", "editon", '"a b"', "expected.x")  # fmt: skip
+STRINGS = [value for value in VALUES if value[0] in "\"'"]
+FREE_KEYS = ("title", "part", "language", "url", "licence")
 CELLS = (
     "event_id|locator|field|was|now|decision|,|;|\t|\"|\r\n|\n|accept|reject|edit|add|merge|split|date_edtf|2009-11|'=1|"
     "2010/x:1-2:VISIT|a:99999999999999999999-1:VISIT| || |actors|Canada [CAN]|\x00|\ufeff|sep=;|²|٣-٤|2009-02-30|../..x|20XX|"
@@ -146,8 +148,11 @@ def sidecar(choose: random.Random) -> bytes:
         deep = choose.choice([1, 20, 3000])
         return f"title = {choose.choice(['[', '{a=', '[{a='][:2]) * deep}".encode()
     if kind < 0.7:
-        keys = choose.sample(KEYS, choose.randrange(1, 7))
-        given = {"edition": "2010", "title": '"T"'} | {key: choose.choice(VALUES) for key in keys}
+        given = {"edition": "2010", "title": '"T"'}
+        if choose.random() < 0.7:  # what people write freely is often odd and still right
+            given |= {key: choose.choice(STRINGS) for key in choose.sample(FREE_KEYS, 3)}
+        else:
+            given |= {key: choose.choice(VALUES) for key in choose.sample(KEYS, choose.randrange(1, 7))}
         return "\n".join(f"{key} = {value}" for key, value in given.items()).encode("utf-8", "replace")
     return spoiled(seeds.SIDECAR, choose)
 
