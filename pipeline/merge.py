@@ -9,16 +9,19 @@ when the tables ask for them.
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from pipeline.cache import Cache, hash_parts
 from pipeline.errors import OutputError
+from pipeline.fingerprint import EVENT_RULES, code_fingerprint
 from pipeline.model import ChapterRecord, Entity, Event, EventMention
 from pipeline.resolve import (
     Told,
@@ -64,6 +67,9 @@ _INDEXES = """
 CREATE INDEX block ON telling (event_type, year);
 CREATE INDEX happening ON telling (happening);
 """
+
+
+Numbers = list[list[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +154,9 @@ class JoinedTellings:
 
 
 @contextmanager
-def join_tellings(records: Iterable[ChapterRecord]) -> Iterator[JoinedTellings]:
+def join_tellings(
+    records: Iterable[ChapterRecord], *, store: Cache | None = None
+) -> Iterator[JoinedTellings]:
     """Join the tellings of all chapters into events, as `resolve.merge_events` does, within bounded memory.
 
     At any time it holds one chapter's record, or the dated tellings of one type in years that are
@@ -156,6 +164,7 @@ def join_tellings(records: Iterable[ChapterRecord]) -> Iterator[JoinedTellings]:
 
     Args:
         records: the record of every chapter, in the order of their source ids.
+        store: where it is kept which tellings were joined, if it is.
 
     Raises:
         OutputError: there is no room on disk for the tellings.
@@ -167,9 +176,9 @@ def join_tellings(records: Iterable[ChapterRecord]) -> Iterator[JoinedTellings]:
             numbers, blocks = _file_tellings(records, database)
             database.executescript(_INDEXES)
             for event_type, years in blocks:
-                _join_block(event_type, years, database)
+                _join_block(event_type, years, database, store)
             for chapter in numbers.values():
-                _place_undated(chapter, database)
+                _place_undated(chapter, database, store)
             yield JoinedTellings(database, numbers)
     except sqlite3.Error as error:
         raise OutputError(
@@ -228,65 +237,116 @@ def linked(links: Iterable[Sequence[str]]) -> list[list[str]]:
     return sorted(sorted(group) for group in distinct.values())
 
 
-def _join_block(event_type: str, years: Sequence[str], database: sqlite3.Connection) -> None:
+def _join_block(
+    event_type: str, years: Sequence[str], database: sqlite3.Connection, store: Cache | None
+) -> None:
+    """Join the dated tellings of a type in linked years; the same block gives the same in every run."""
     marks = ", ".join("?" * len(years))
     rows = database.execute(
         f"SELECT number, claim, spot FROM telling WHERE event_type = ? AND year IN ({marks}) ORDER BY number",
         (event_type, *years),
     )
     numbers: list[int] = []
-    joined = [
-        (numbers[positions[0]], numbers[position])
-        for positions in join_dated(_unpack_each(rows, numbers))
-        for position in positions[1:]
-    ]
+    told: list[tuple[str, str]] = []
+    for number, claim, spot in rows:
+        numbers.append(number)
+        told.append((claim, spot))
+    if len(told) < 2:
+        return
+
+    def join() -> Numbers:
+        happenings = join_dated(unpack_told(claim, spot) for claim, spot in told)
+        return [[positions[0], position] for positions in happenings for position in positions[1:]]
+
+    joined = [(numbers[first], numbers[position]) for first, position in _once(join, told, store)]
     database.executemany("UPDATE telling SET happening = ? WHERE number = ?", joined)
 
 
-def _unpack_each(rows: Iterable[tuple[int, str, str]], numbers: list[int]) -> Iterator[Told]:
-    """Yield tellings and note their numbers, so that they need not be kept."""
-    for number, claim, spot in rows:
-        numbers.append(number)
-        yield unpack_told(claim, spot)
-
-
-def _place_undated(chapter: range, database: sqlite3.Connection) -> None:
+def _place_undated(chapter: range, database: sqlite3.Connection, store: Cache | None) -> None:
     """Put each undated telling of a chapter to the one happening of its type told there that fits, if any."""
     bounds = (chapter.start, chapter.stop - 1)
     rows = database.execute(
-        "SELECT number, happening, claim, spot FROM telling WHERE number BETWEEN ? AND ? ORDER BY number",
-        bounds,
-    )
+        "SELECT number - ?, happening, claim, spot FROM telling WHERE number BETWEEN ? AND ? ORDER BY number",
+        (chapter.start, *bounds),
+    ).fetchall()
+    if all(happening is not None for _, happening, _, _ in rows):
+        return
+    elsewhere = database.execute(
+        "SELECT DISTINCT happening, claim FROM telling WHERE happening IN"
+        " (SELECT happening FROM telling WHERE number BETWEEN ? AND ?)"
+        " AND number NOT BETWEEN ? AND ? ORDER BY happening, claim",
+        (*bounds, *bounds),
+    ).fetchall()
+    # Numbers from the chapter's first telling on; happenings of earlier chapters are -1, -2 and so on.
+    earlier = sorted({row[1] for row in rows if row[1] is not None and row[1] < chapter.start}, reverse=True)
+    name = {happening: -at for at, happening in enumerate(earlier, 1)}
+    number = {at: happening for happening, at in name.items()}
+    named = [
+        (at, None if happening is None else name.get(happening, happening - chapter.start), claim, spot)
+        for at, happening, claim, spot in rows
+    ]
+    others = [(name.get(happening, happening - chapter.start), claim) for happening, claim in elsewhere]
+
+    def place() -> Numbers:
+        return list(_placed(named, others))
+
+    for places in _once(place, [named, others], store):
+        database.execute(
+            "UPDATE telling SET happening = ? WHERE happening = ? OR number = ?",
+            tuple(number.get(at, at + chapter.start) for at in places),
+        )
+
+
+def _placed(
+    rows: Iterable[tuple[int, int | None, str, str]], elsewhere: Iterable[tuple[int, str]]
+) -> Iterator[list[int]]:
+    """Yield where each undated telling of a chapter goes.
+
+    Args:
+        rows: number, happening (None if undated), claim and spot of each telling of the chapter.
+        elsewhere: happenings told in this chapter too, each with a claim of another chapter.
+
+    Yields:
+        The happening that holds the telling from now on, the one it was before, and the telling.
+    """
     placed: defaultdict[str, dict[int, list[Told]]] = defaultdict(dict)
-    undated = []
-    for number, happening, claim, spot in rows:
+    claims: defaultdict[int, list[str]] = defaultdict(list)
+    for happening, claim in elsewhere:
+        claims[happening].append(claim)
+    undated: list[tuple[int, Told]] = []
+    for number, place, claim, spot in rows:
         told = unpack_told(claim, spot)
-        if happening is None:
+        if place is None:
             undated.append((number, told))
         else:
-            placed[told.claim.event_type].setdefault(happening, []).append(told)
+            placed[told.claim.event_type].setdefault(place, []).append(told)
     for number, told in undated:
         happenings = placed[told.claim.event_type]
         options = [
             happening
             for happening, others in happenings.items()
-            if fits_undated(told, others) and _fits_elsewhere(told, happening, chapter, database)
+            if fits_undated(told, others)
+            and all(can_be_one_undated(told.claim, unpack_claim(claim)) for claim in claims[happening])
         ]
         if len(options) != 1:
             happenings[number] = [told]
-            database.execute("UPDATE telling SET happening = ? WHERE number = ?", (number, number))
+            yield [number, number, number]
             continue
         first = min(number, options[0])
         happenings[first] = [*happenings.pop(options[0]), told]
-        database.execute(
-            "UPDATE telling SET happening = ? WHERE happening = ? OR number = ?", (first, options[0], number)
-        )
+        claims[first] = claims.pop(options[0], [])
+        yield [first, options[0], number]
 
 
-def _fits_elsewhere(told: Told, happening: int, chapter: range, database: sqlite3.Connection) -> bool:
-    """Does an undated telling also fit what other chapters tell of a happening?"""
-    claims = database.execute(
-        "SELECT DISTINCT claim FROM telling WHERE happening = ? AND number NOT BETWEEN ? AND ?",
-        (happening, chapter.start, chapter.stop - 1),
-    )
-    return all(can_be_one_undated(told.claim, unpack_claim(claim)) for (claim,) in claims)
+def _once(make: Callable[[], Numbers], of: Sequence[object], store: Cache | None) -> Numbers:
+    """Make some numbers, or take them from an earlier run that made them of the same."""
+    if store is None:
+        return make()
+    key = hash_parts(code_fingerprint(without=EVENT_RULES), *of)
+    content = store.read(key, "joins")
+    if content is not None:
+        numbers: Numbers = json.loads(content)
+        return numbers
+    numbers = make()
+    store.write(key, "joins", json.dumps(numbers).encode())
+    return numbers

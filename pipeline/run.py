@@ -178,13 +178,14 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
         listing = "".join(f"\n  {problem}" for problem in problems)
         raise InputError(f"no chapter could be read; no tables were written{listing}", where=settings.corpus)
     account = Account()
-    with join_tellings(read_record(files[name]) for name in sorted(files)) as joined:
+    kept = None if settings.force else store
+    with join_tellings((read_record(files[name]) for name in sorted(files)), store=kept) as joined:
         write_outputs(
             make_shares(
                 files,
                 joined,
                 account,
-                store=None if settings.force else store,
+                store=kept,
                 decide=_decide(settings, files),
             ),
             outputs=settings.outputs,

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import merge
+from pipeline.cache import Cache
 from pipeline.errors import OutputError
 from pipeline.merge import JoinedTellings, join_tellings
 from pipeline.model import ChapterRecord, Entity, EventMention, Participant, Role, Source, Status
@@ -111,11 +112,12 @@ def record(source_id: str, told: list[EventMention], **entities: Entity) -> Chap
 
 
 @contextmanager
-def joined_from_disk(told: list[EventMention]) -> Iterator[JoinedTellings]:
+def joined_from_disk(told: list[EventMention], store: Cache | None = None) -> Iterator[JoinedTellings]:
     by_chapter = defaultdict(list)
     for telling in told:
         by_chapter[telling.source_id].append(telling)
-    with join_tellings(record(name, by_chapter[name]) for name in sorted(CHAPTERS)) as joined:
+    records = (record(name, by_chapter[name]) for name in sorted(CHAPTERS))
+    with join_tellings(records, store=store) as joined:
         yield joined
 
 
@@ -134,6 +136,25 @@ def test_the_events_are_those_of_a_join_in_memory(told: list[EventMention]) -> N
             for telling in told
             if telling.source_id == name
         }
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Cache:
+    return Cache(tmp_path_factory.mktemp("cache"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tellings(), st.sets(st.integers(0, 30)))
+def test_what_was_joined_before_is_joined_alike(
+    store: Cache, told: list[EventMention], dropped: set[int]
+) -> None:
+    """All examples share one store, so that what one has kept is there for the next."""
+    fewer = [telling for number, telling in enumerate(told) if number not in dropped]
+    for some in (told, fewer, told):
+        with joined_from_disk(some, store) as joined, joined_from_disk(some) as anew:
+            for name in CHAPTERS:
+                assert joined.events_of(name) == anew.events_of(name)
+                assert joined.fingerprint_of(name) == anew.fingerprint_of(name)
 
 
 def test_an_undated_telling_before_the_dated_one_stands_for_the_event() -> None:
