@@ -29,7 +29,12 @@ def code_fingerprint(*, without: Sequence[str] = ()) -> str:
         without: files and folders of the package to leave out, a tuple of relative paths.
     """
     parts = [part for name, part in _package().items() if not _is_within(name, without)]
-    return hash_parts(_python(), _library_versions(), *parts)
+    return hash_parts(surroundings(), *parts)
+
+
+def surroundings() -> str:
+    """Return which Python and which libraries this is: what one of them has made, another does not read."""
+    return f"{_python()}; {_library_versions()}"
 
 
 def chapter_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
@@ -76,6 +81,7 @@ def _python() -> str:
     return sys.version
 
 
+@cache
 def _library_versions() -> str:
     found = []
     for name in _LIBRARIES:

@@ -115,12 +115,12 @@ def recall_telling(store: Cache, key: str) -> KeptTelling | None:
 
 def pack_told(passages: Sequence[ToldPassage]) -> bytes:
     """Write what each passage told as bytes."""
-    return _pack(passages)
+    return zlib.compress(_pack(passages), 1)
 
 
 def unpack_told(content: bytes) -> list[ToldPassage]:
     """Read back what each passage told."""
-    passages: list[ToldPassage] = pickle.loads(content)
+    passages: list[ToldPassage] = pickle.loads(zlib.decompress(content))
     return passages
 
 

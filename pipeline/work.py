@@ -15,7 +15,7 @@ from pipeline.dates import find_times
 from pipeline.errors import InputError
 from pipeline.events import extract_events, make_passages
 from pipeline.export import check_rows, csv_lines, require_contract
-from pipeline.fingerprint import reading_key
+from pipeline.fingerprint import reading_key, surroundings
 from pipeline.ingest import Chapter, read_source
 from pipeline.kept import KeptReading, keep_reading
 from pipeline.lexicon.event_rules import load_event_rules
@@ -129,7 +129,7 @@ def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[
 
 def _parse_key(segments: Sequence[Segment], model: ModelIdentity) -> str:
     words = [(segment.kind, segment.text, segment.sentences) for segment in segments]
-    return hash_parts(model.name, model.version, model.sha256, _parse_code(), words)
+    return hash_parts(*model.parts, surroundings(), _parse_code(), words)
 
 
 def _parse(
