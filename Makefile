@@ -57,11 +57,12 @@ verify: $(READY) ## check the tables of outputs/ again from their files alone
 test: $(TESTS) ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(CHECKS) ## style, types, import rules, docs in sync, tables against their contract
+check: $(CHECKS) ## style, types, import rules, linear patterns, docs in sync, tables against their contract
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.lint_patterns
 	$(BIN)/python docs/make_docs.py --check
 	scratch=$$(mktemp -d) && $(BIN)/bluebook extract --quiet --outputs $$scratch/outputs \
 		&& $(BIN)/bluebook verify $$scratch/outputs \

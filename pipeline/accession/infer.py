@@ -124,7 +124,7 @@ def guess_part(segments: Sequence[Segment]) -> Guess:
                 for other in segments[index + 1 :]
                 if other.kind == "title" and segment.text in other.heading_path
             )
-            inner = re.split(r"\s+(?=Section\s)", segment.text)[0]
+            inner = re.split(r"(?<!\s)\s++(?=Section\s)", segment.text)[0]
             return Guess(value=f"{inner} {name}".strip()[:200], basis="its first heading")
     return Guess(value="", basis="")
 
@@ -146,12 +146,14 @@ def guess_title(path: Path, segments: Sequence[Segment], *, data: bytes, file_fo
     ]
     if above:
         chosen = (alone or above[:1])[-1].text
-        section = re.search(r"\bSection\s+\w+\W*\s(.+?)(?:\s+Overview\b.*|\s*[〈<＜].*)?$", chosen)
+        section = re.search(
+            r"\bSection\s++\w{1,99}\W{0,9}\s(.{1,300}?)(?:\s{1,9}Overview\b.*|\s{0,9}[〈<＜].*)?$", chosen
+        )
         title = section[1] if section else re.sub(r"^(?:\d{1,2}[.\s]\s*|\(\w{1,3}\)\s*)", "", chosen)
         return Guess(value=(title or chosen)[:200], basis="its heading")
     if file_format == "html":
         title = re.sub(
-            r"^\W*(?:mofa:?)?\s*|\W*(?:\|\s*)?diplomatic bluebook\s*\d*\W*$",
+            r"^\W*(?:mofa:?)?\s*|(?:(?<!\W)\W++)?diplomatic bluebook\s*+\d*+\W*+$",
             "",
             html_title(data),
             flags=re.I,

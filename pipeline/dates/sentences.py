@@ -14,7 +14,7 @@ _ABBREVIATIONS = (
 # The mark comes first, so that the search runs from mark to mark; what stands before it is checked then.
 _END_RE = re.compile(
     r"[.!?\n](?:(?<=\n)|"
-    r"(?<![A-Z].)"  # an initial: "J. Smith", "U.S. troops"
+    r"(?<!\n)(?<![A-Z].)"  # an initial: "J. Smith", "U.S. troops"
     + "".join(rf"(?<!\b{word}.)" for word in _ABBREVIATIONS)
     + r"[\"”’)\]]*\s+(?=[\"“(]?[A-Z]))"
 )

@@ -93,7 +93,7 @@ def status_of(
                 candidate.event_type in ("AID", "SANCTION") and plan in ("decide", "announce", "agree")
             ):
                 return "planned", plan
-        if re.search(r"\bif\b[^,;]*$", context.text_between(0, clause.start).lower()):
+        if re.search(r"\bif\b", re.split(r"[,;]", context.text_between(0, clause.start).lower())[-1]):
             return "hypothetical", "if"
         if unit.tag == "VBG" and "be" in clause.auxiliaries:
             return "ongoing", "progressive"

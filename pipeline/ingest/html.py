@@ -19,7 +19,7 @@ from pipeline.ingest.html_walk import Piece, collect_pieces
 from pipeline.ingest.limits import DEFAULT_LIMITS, Limits
 from pipeline.model import Block, SegmentKind
 
-_META_RE = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_META_RE = re.compile(rb"<meta[^>]{0,300}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
 _LATIN = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 _NESTING_RE = re.compile(
     r"<(/?)(?:div|span|font|table|ul|ol|b|i|em|strong|center|blockquote|section|article|small|big|u|a)\b",
@@ -100,7 +100,7 @@ def html_title(data: bytes) -> str:
     'Diplomatic Bluebook 2010'
     """
     markup, _ = decode_html(data)
-    found = re.search(r"<title[^>]*>(.{0,500}?)</title", markup[:50_000], re.IGNORECASE | re.DOTALL)
+    found = re.search(r"<title[^>]{0,200}>(.{0,500}?)</title", markup[:50_000], re.IGNORECASE | re.DOTALL)
     if not found:
         return ""
     fragment = etree.fromstring(f"<p>{found[1]}</p>", etree.HTMLParser(no_network=True))
@@ -177,7 +177,7 @@ def _lay_out(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
     for piece, kind in zip(pieces, kinds, strict=True):
         text = "".join(piece.parts)
         if "\n" in text and not piece.verbatim:
-            text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
+            text = re.sub(r"(?:(?<![ \t])[ \t]++)?\n[ \t]*+", "\n", text)
         text = text.strip(" \t\n")
         if not text or text == "•":
             continue

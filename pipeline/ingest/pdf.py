@@ -34,7 +34,9 @@ _LIGATURES = {
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE, 0xAD})
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
 _CHARACTERS = {**_LIGATURES, **_HYPHENS}
-_STREAM_RE = re.compile(rb"(<<(?:(?!endobj).){0,2000}?>>)\s*stream\r?\n", re.DOTALL)
+_STREAM_RE = re.compile(rb">>\s{0,50}stream\r?\n")
+_LONGEST_DICTIONARY = 2000
+_PIECE = 1 << 16
 
 
 def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tuple[Block, ...]]:
@@ -95,13 +97,21 @@ def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tupl
 
 def _check_expansion(data: bytes, *, most: int) -> None:
     """Refuse a file whose compressed streams grow beyond all measure, before PDFium unpacks them."""
-    total = 0
+    total = begin = end = 0
+    view = memoryview(data)
     for match in _STREAM_RE.finditer(data):
-        filters = match[1].count(b"/FlateDecode") + match[1].count(b"/Fl ")
+        dictionary = data[max(begin, match.start() - _LONGEST_DICTIONARY) : match.start()]
+        dictionary = dictionary[dictionary.rfind(b"endobj") + 1 :]
+        begin = match.end()
+        filters = dictionary.count(b"/FlateDecode") + dictionary.count(b"/Fl ")
         if not filters:
             continue
-        end = data.find(b"endstream", match.end())
-        chunks: Iterator[bytes] = iter([data[match.end() : end if end > 0 else len(data)]])
+        if end < begin:  # many streams may share an end, or have none: it is looked for once
+            end = data.find(b"endstream", begin)
+            end = end if end >= 0 else len(data)
+        chunks: Iterator[bytes | memoryview] = (
+            view[at : min(at + _PIECE, end)] for at in range(begin, end, _PIECE)
+        )
         for _ in range(min(filters, 4)):
             chunks = _inflate(chunks)
         for chunk in chunks:
@@ -113,14 +123,16 @@ def _check_expansion(data: bytes, *, most: int) -> None:
                 )
 
 
-def _inflate(chunks: Iterator[bytes], *, step: int = 1 << 20) -> Iterator[bytes]:
+def _inflate(chunks: Iterator[bytes | memoryview], *, step: int = 1 << 20) -> Iterator[bytes]:
     """Unpack a compressed stream piece by piece; a damaged one ends where it breaks."""
     unpacker = zlib.decompressobj()
     try:
         for chunk in chunks:
-            while chunk:
+            while chunk and not unpacker.eof:
                 yield unpacker.decompress(chunk, step)
                 chunk = unpacker.unconsumed_tail
+            if unpacker.eof:
+                return
     except zlib.error:
         return
 

@@ -96,7 +96,7 @@ def _mark_margins(pages: Sequence[_PageLines], *, body: float) -> None:
     for page, line, key in zone:
         number = re.fullmatch(r"[-–—\s|]*(?:page\s*)?(?:#|[ivxl]+)(?:\s*(?:/|of)\s*#)?[-–—\s|]*", key)
         stamp = re.search(r"\.(?:indd|indb|qxd|qxp|fm)\b", line.text)
-        book = re.fullmatch(r"#?\s*(?:diplomatic bluebook|chapter #.*)\s*#?\s*#?", key)
+        book = re.fullmatch(r"#?\s*+(?:diplomatic bluebook\s*+#?\s*+#?|chapter #.*)", key)
         small = (
             line.size <= 0.88 * body and len(line.text.split()) <= 12 and not _NUMBERED_RE.match(line.text)
         )

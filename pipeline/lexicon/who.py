@@ -18,7 +18,7 @@ COMING = timedelta(days=240)
 
 Time = Literal["then", "former", "coming"]
 _FORMER_RE = re.compile(r"(?i)^(?:former|late|ex)[\s-]+")
-_ELECT_RE = re.compile(r"(?i)[\s-]+(?:elect|designate)$|^incoming\s+")
+_ELECT_RE = re.compile(r"(?i)(?<![\s-])[\s-]++(?:elect|designate)$|^incoming\s+")
 _FILLER_RE = re.compile(r"(?i)^(?:the|then|acting|interim|outgoing|new)[\s-]+")
 
 

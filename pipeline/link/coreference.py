@@ -21,7 +21,7 @@ _SIGNED_RE = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_RE = re.compile(
-    r"\b(?:Address|Speech|Statement|Remarks|Lecture|Message|Policy\s+Speech)\b.*\b(?:by|from)\b"
+    r"\b(?:Address|Speech|Statement|Remarks|Lecture|Message|Policy\s+Speech)\b.{0,200}\b(?:by|from)\b"
 )
 _SIGNING_DELAY = timedelta(days=90)
 """A Bluebook is signed about three months behind its coverage (editions 2007 to 2024)."""

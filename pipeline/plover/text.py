@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 COLUMNS = ("plover_type", "trigger", "rule", "sentence")
-_PARAGRAPH_RE = re.compile(r"\n\s*\n")
+_PARAGRAPH_RE = re.compile(r"\n(?:[^\S\n]*+\n)++")
 
 
 def code_text(text: str, *, nlp: Language, codebook: str = CODEBOOK) -> Iterator[tuple[str, PloverReading]]:

@@ -31,11 +31,9 @@ _SURNAME_RE = re.compile(r"(?<![\w’'-])(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?([A-Z][\w’
 _PARLIAMENT_RE = re.compile(
     r"(?:['’]s)?\s+(Congress|Senate|Parliament|National\s+Assembly|House\s+of\s+\w+)\b"
 )
-_GOVERNMENT_RE = (
-    re.compile(r"\b(?:Government|government)\s+of\s+(?:the\s+)?$"),
-    re.compile(
-        r"[’']?s?\s+(?:Government|government|authorities)\b(?!\s+(?:official|vessel|ship|leader)s?\b)"
-    ),
+_GOVERNMENT_OF_RE = re.compile(r"\b(?:Government|government)\s+of\s+(?:the\s+)?$")
+_OWN_GOVERNMENT_RE = re.compile(
+    r"[’']?s?\s+(?:Government|government|authorities)\b(?!\s+(?:official|vessel|ship|leader)s?\b)"
 )
 
 
@@ -153,10 +151,9 @@ def _phrase_draft(text: str, phrase: Phrase, doc: Doc, gazetteer: Gazetteer) -> 
 
 def _with_government(text: str, draft: Draft) -> Draft:
     """Stretch a state's name over "the Government of ..." or "the ... Government"."""
-    before, after = _GOVERNMENT_RE
-    if match := before.search(text[: draft.start]):
+    if match := _GOVERNMENT_OF_RE.search(text, max(0, draft.start - 60), draft.start):
         return replace(draft, start=match.start(), label="STATE")
-    if match := after.match(text, draft.end):
+    if match := _OWN_GOVERNMENT_RE.match(text, draft.end):
         return replace(draft, end=match.end(), label="STATE", name=draft.name + " ")
     return draft
 

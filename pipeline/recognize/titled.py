@@ -51,7 +51,7 @@ _LIST_RE = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _AND_RE = re.compile(r"\s+and\s+(?:the\s+)?$")
 _THE_RE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+$")
 _APPOSED_RE = re.compile(
-    r"(?<![\w’'-])((?:[A-Z][\w’'.-]+\s+(?:(?:de|da|van|von|bin|al|el|dos)[\s-])?){1,3}[A-Z][\w’'-]+)"
+    r"(?<![\w’'-])((?:[A-Z][\w’'.-]{1,90}\s{1,90}(?:(?:de|da|van|von|bin|al|el|dos)[\s-])?){1,3}[A-Z][\w’'-]{1,90})"
     r",\s+(the\s+|a\s+|who\s+is\s+)?(?:(?:then|former|acting)\s+)?$"
 )
 _GROUP_RE = re.compile(
@@ -275,7 +275,9 @@ def _ids(rows: Sequence[AliasRow], prefix: str) -> list[str]:
 
 def _last_joint(text: str, at: int) -> int | None:
     """Return where the item before a list's last joint (", " or " and ") ends."""
-    match = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:the\s+)?$").search(text, max(0, at - 12), at)
+    match = re.compile(r"(?:(?:(?<!\s)\s++)?,\s*+(?:and\s++)?|(?<!\s)\s++and\s++)(?:the\s++)?$").search(
+        text, max(0, at - 12), at
+    )
     return match.start() if match else None
 
 

@@ -14,7 +14,7 @@ from pipeline.lexicon.people_names import fold
 GROUP_WORDS = frozenset({"administration", "cabinet", "government"})
 """Words that follow a name as a title precedes it: "the Obama administration"."""
 
-_WORD_RE = re.compile(r"[ \t ]*(?:\n[ \t ]*)?([^\W\d_]+(?:['’][^\W\d_]+)*)(\.?)")
+_WORD_RE = re.compile(r"(?:(?<![ \t ])[ \t ]++)?(?:\n[ \t ]*+)?([^\W\d_]+(?:['’][^\W\d_]+)*)(\.?)")
 _JOIN_RE = re.compile(r"[ \t]?[-‐–][ \t]?(?=[^\W\d_])")
 _PLURALS = (
     (r"Minister\b", r"Ministers?"),
@@ -143,7 +143,7 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
     )
     head = r"(?:Vice[-\s]Minister|Minister|Secretar(?:y|ies)|Director[-\s]General|Commissioner|Envoy"
     head += r"|Representative)s?"
-    mods = rf"(?:(?:{'|'.join(words['modifiers'])})[\s-]+)*"
+    mods = rf"(?:(?:{'|'.join(words['modifiers'])})[\s-]+){{0,6}}"
     post = rf"(?:{port}\s+(?:and\s+{port}\s+|,\s*{port}\s+)*)"
     state_for = r"(?:\s+of\s+State)?"
     honorifics = "|".join(
@@ -163,7 +163,7 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
         composed=re.compile(rf"{begin}{composed}{finish}"),
         openers=_openers(rows, words),
         lead=re.compile(
-            r"(?:(?:[Tt]hen|[Ff]ormer|[Aa]cting|[Ll]ate|[Ii]nterim|[Oo]utgoing|[Ii]ncoming|[Nn]ew|[Ee]x)[\s-]+)+$"
+            r"(?:(?:[Tt]hen|[Ff]ormer|[Aa]cting|[Ll]ate|[Ii]nterim|[Oo]utgoing|[Ii]ncoming|[Nn]ew|[Ee]x)[\s-]{1,40}){1,14}$"
         ),
         honorific=re.compile(rf"(?:{honorifics})\b\.?(?=\s+(?:[A-Z]|al|bin))"),
         stops=frozenset(words["not_in_names"]),

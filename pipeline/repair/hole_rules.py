@@ -13,9 +13,9 @@ from pipeline.lexicon.repair_words import is_english, words_of_shape
 from pipeline.repair.charmaps import REPLACEMENT, Pattern, fits
 
 _WINDOW = 28
-_FRAGMENT_LEFT_RE = re.compile(r"[^\W\d_\ufffd]*\Z")
+_FRAGMENT_LEFT_RE = re.compile(r"(?<![^\W\d_\ufffd])[^\W\d_\ufffd]*+\Z")
 _FRAGMENT_RIGHT_RE = re.compile(r"[^\W\d_\ufffd]*")
-_WORD_LEFT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*\Z")
+_WORD_LEFT_RE = re.compile(r"(?<![^\W\d_])(?<!\ufffd)(?:[^\W\d_]|\ufffd)*+\Z")
 _WORD_RIGHT_RE = re.compile(r"(?:[^\W\d_]|\ufffd)*")
 
 

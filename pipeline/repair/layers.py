@@ -43,7 +43,7 @@ _PROOF_RE = re.compile(
     """,
     re.VERBOSE,
 )
-_LETTERS_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
+_LETTERS_LEFT_RE = re.compile(r"(?<![^\W\d_])[^\W\d_]*+\Z")
 _LETTERS_RIGHT_RE = re.compile(r"[^\W\d_]*")
 
 

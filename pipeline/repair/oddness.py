@@ -70,7 +70,7 @@ _LETTER_SCRIPTS |= {"BENGALI", "LAO", "KHMER", "MYANMAR", "TAMIL"}
 _ONE_LETTER_WORDS = "àèéêóòôáíúýÀÈÉÊÓÔÁÍÚ"
 _COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u031b"
 _CONTRACTION_END_RE = re.compile(r"(?:s|t|re|ve|ll|d|m)(?![^\W_])")
-_WORD_LEFT_RE = re.compile(r"[^\W\d_]*\Z")
+_WORD_LEFT_RE = re.compile(r"(?<![^\W\d_])[^\W\d_]*+\Z")
 _WORD_RIGHT_RE = re.compile(r"[^\W\d_]*")
 
 

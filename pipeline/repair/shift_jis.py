@@ -17,7 +17,7 @@ _LONGEST_QUOTE = 300
 _APOSTROPHE_RE = re.compile(r"(?<![^\s(])([A-Za-z][A-Za-z.]*)f(s|t|re|ve|ll|d|m)(?=[\s,;:!?)]|\.(?:\s|$)|$)")
 _PLURAL_RE = re.compile(r"(?<![^\W_])([A-Za-z]{2,}s)f(?= [a-z])")
 _OPENING_RE = re.compile(r"(?<![^\s(])g(?=([A-Z0-9][\w.+-]*|[a-z]+))")
-_CLOSING_RE = re.compile(r"([A-Za-z0-9.+-]+[.,?!]?)h(?![^\W_])")
+_CLOSING_RE = re.compile(r"([A-Za-z0-9.+-]{1,300}[.,?!]?)h(?![^\W_])")
 _NAME_RE = re.compile(r"[A-Z][a-z]+\Z")
 
 

@@ -10,7 +10,8 @@ from pipeline.lexicon import read_toml
 
 _BREAK_RE = re.compile(r"(?<![\w-])(?P<left>[A-Za-zÀ-ÿ]+(?:-[A-Za-z]+)*)(?P<gap>- +)(?P<right>[A-Za-zÀ-ÿ]+)")
 _BROKEN_RE = re.compile(r"(?<![A-Za-zÀ-ÿ-])[A-Za-zÀ-ÿ-]+-\s+[A-Za-zÀ-ÿ]+")
-_WORD_RE = re.compile(r"[A-Za-zÀ-ÿ]+(?:-[A-Za-zÀ-ÿ]+)*(?!-?\w)")
+_WORD_RE = re.compile(r"([A-Za-zÀ-ÿ]++(?:-[A-Za-zÀ-ÿ]++)*+)(-?\w)?")
+"""A word, and what of another kind is glued to it: then it is none."""
 
 
 @cache
@@ -33,7 +34,7 @@ class Vocabulary:
     def _count(self, word: str) -> int:
         if self._counts is None:  # most chapters have no broken word and need no count
             whole = _BROKEN_RE.sub(" ", self._text)  # the halves of broken words are no words
-            self._counts = Counter(found.lower() for found in _WORD_RE.findall(whole))
+            self._counts = Counter(word.lower() for word, glued in _WORD_RE.findall(whole) if not glued)
         return self._counts[word.lower()]
 
     def find_breaks(self, text: str) -> list[tuple[int, int, str]]:

@@ -124,7 +124,7 @@ def _start_inside_sentence(text: str, low: int, high: int) -> int:
 def _subject_re() -> re.Pattern[str]:
     titles = load_layout_rules().alternatives["person_titles"]
     return re.compile(
-        rf"(?<=\s)(?:{titles}|Japan-[A-Z][\w.-]*(?:\s+[A-Z][\w’'-]*)*\s+(?:Meeting|Summit|Dialogue|Talks))\b"
+        rf"(?<=\s)(?:{titles}|Japan-[A-Z][\w.-]*(?:\s+[A-Z][\w’'-]*){{0,8}}\s+(?:Meeting|Summit|Dialogue|Talks))\b"
     )
 
 

@@ -28,7 +28,9 @@ LONGEST_CAPTION = 60
 FIRST_PHOTOGRAPHS = 1996
 """The first edition whose pages carry photographs; before, a bare line is a heading."""
 
-_LAST_BRACKET_RE = re.compile(r"\s*[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\.?$")
+_LAST_BRACKET_RE = re.compile(
+    r"(?:(?<!\s)\s++)?[(（](?P<inside>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）]\.?$"
+)
 CREDIT_RE = re.compile(r"\b(?:photos?|photograph|picture|source|courtesy)\b\s*(?::|by|of)|©", re.IGNORECASE)
 _YEAR_RE = re.compile(r"(?:19|20)\d\d")
 _TOLD_RE = re.compile(r"\b(?:was|were|has|have|had|is|are|will|would|should|[a-z]{2,}ed)\b")
@@ -126,7 +128,7 @@ def heading_level(text: str, *, closed: bool) -> int:
         return rules.bracket_level if words <= 20 and not ends_sentence(text[:-1]) else 0
     if BULLET_RE.match(text) and not re.match(r"[■●◆◇○□]", text):
         return 0
-    if found and found[0].id not in WEAK_MARKERS - {"number"} and re.search(r"[a-z]{3,}\.$", text):
+    if found and found[0].id not in WEAK_MARKERS - {"number"} and re.search(r"[a-z]{3}\.$", text):
         # Editions before 1980 close even their headings with a full stop: "(1) Trade with Asia."
         rest = text[found[1] : -1]
         if is_title_case(rest) and starts_like_sentence(rest) and words <= 8 and not _TOLD_RE.search(rest):

@@ -17,8 +17,8 @@ GLUED_MARK_RE = re.compile(
 )
 """A number glued to the end of a word; whether it is a footnote's mark is another question."""
 _NUMBER_RE = re.compile(r"[•・*※(（\[\s]*(?:note\s*)?(\d{1,3})", re.IGNORECASE)
-_WORD_BEFORE_RE = re.compile(r"[A-Za-zÀ-ÿ'’-]+\Z")
-_PUNCTUATED_RE = re.compile(r"(?P<word>[A-Za-zÀ-ÿ]{3,})[)”’\"]*(?P<point>[.,)”’\"])\Z")
+_WORD_BEFORE_RE = re.compile(r"(?<![A-Za-zÀ-ÿ'’-])[A-Za-zÀ-ÿ'’-]++\Z")
+_PUNCTUATED_RE = re.compile(r"(?<![A-Za-zÀ-ÿ])(?P<word>[A-Za-zÀ-ÿ]{3,}+)[)”’\"]*(?P<point>[.,)”’\"])\Z")
 
 
 def footnote_numbers(footnotes: Iterable[str]) -> frozenset[str]:
@@ -51,9 +51,9 @@ def find_marks(text: str, *, numbers: frozenset[str]) -> list[tuple[int, int]]:
 def _is_mark(text: str, match: re.Match[str], *, numbers: frozenset[str]) -> bool:
     own = load_layout_rules().words["numbered_nouns"]
     known = (match["digits"] or match["bracketed"]) in numbers
-    word = _WORD_BEFORE_RE.search(text, max(0, match.start() - 40), match.start())
+    word = _WORD_BEFORE_RE.search(text[max(0, match.start() - 40) : match.start()])
     if word is None:
-        before = _PUNCTUATED_RE.search(text, max(0, match.start() - 40), match.start())
+        before = _PUNCTUATED_RE.search(text[max(0, match.start() - 40) : match.start()])
         if before is None or before["word"].lower() in own:
             return False
         rest = text[match.end() : match.end() + 2]

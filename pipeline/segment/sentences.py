@@ -17,7 +17,7 @@ _CANDIDATE_RE = re.compile(
     """,
     re.VERBOSE,
 )
-_LAST_WORD_RE = re.compile(r"[^\s(\[\"“”‘—–/-]*\Z")
+_LAST_WORD_RE = re.compile(r"(?<![^\s(\[\"“”‘—–/-])[^\s(\[\"“”‘—–/-]*+\Z")
 _INITIALS_RE = re.compile(r"(?:[A-Z]\.)*[A-Z]")
 
 
@@ -64,7 +64,7 @@ def _ends_here(text: str, match: re.Match[str], start: int) -> bool:
         return False
     if match["mark"] != ".":
         return True
-    word = _LAST_WORD_RE.search(text, max(start, match.start() - 40), match.start())
+    word = _LAST_WORD_RE.search(text[max(start, match.start() - 40) : match.start()])
     last = word[0] if word else ""
     if match["closers"] and not last:
         return True

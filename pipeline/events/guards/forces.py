@@ -117,7 +117,8 @@ def military_noun(candidate: Candidate, context: Context) -> bool:
     ]
     before = context.text_between(max(0, phrase.start - 4), phrase.start).lower()
     if re.search(
-        r"\b(?:fight|war|measures|struggle|combat\w*|prevent\w*|against|threat|counter\w*)\b[^,]*$", before
+        r"\b(?:fight|war|measures|struggle|combat\w*|prevent\w*|against|threat|counter\w*)\b",
+        before[before.rfind(",") + 1 :],
     ) and not context.has_time(candidate.frame):
         return False
     if candidate.standalone:

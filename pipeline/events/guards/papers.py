@@ -91,7 +91,8 @@ def put_signature(candidate: Candidate, context: Context) -> bool:
     tail = context.text_between(candidate.start, candidate.frame.end + 4).lower()
     return (
         re.search(
-            r"\bto (?:the|a|an) [\w ]*(?:convention|treaty|agreement|protocol|declaration|pact|accord)", tail
+            r"\bto (?:the|a|an) [\w ]{0,200}(?:convention|treaty|agreement|protocol|declaration|pact|accord)",
+            tail,
         )
         is not None
     )
@@ -102,7 +103,7 @@ def statement(candidate: Candidate, context: Context) -> bool:
     phrase = candidate.phrase
     assert phrase is not None
     text = context.phrase_text(phrase).lower()
-    if re.search(r"\bjoint\b.*\b(?:statement|declaration|message)|presidential statement", text):
+    if re.search(r"\bjoint\b.{0,200}\b(?:statement|declaration|message)|presidential statement", text):
         return False
     if (
         text.endswith(("proposal", "apology", "interview", "announcement", "message"))

@@ -207,7 +207,7 @@ def _conditional(candidate: Candidate, context: Context) -> bool:
     """ "If North Korea carries out another nuclear test": one particular act that may come."""
     assert candidate.verb is not None
     before = context.text_between(0, context.view.clauses[candidate.verb].start)
-    if re.search(r"\bif\b[^,;]*$", before, re.IGNORECASE) is None:
+    if re.search(r"\bif\b", re.split(r"[,;]", before)[-1], re.IGNORECASE) is None:
         return False
     phrase = candidate.phrase
     group = object_group(candidate)
@@ -331,7 +331,7 @@ def not_remembered(candidate: Candidate, context: Context) -> bool:
             r")?since|years (?:since|"
             r"after|ago since)|years "
             r"(?:had |have "
-            r")?passed\b.*\bsince)\b[^,;]*$",
+            r")?passed\b.{0,200}\bsince)\b[^,;]{0,200}$",
             before,
             re.IGNORECASE,
         )

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
 
 _MONEY_RE = re.compile(
-    r"[\d.,]+\s*(?:million|billion|trillion|thousand)?\s*(?:yen|dollars?|usd|euros?)|"
-    r"[$¥€]\s*\d|\d+ (?:tons|units|sets|doses|vehicles)|\b(?:million|billion|trillion)\b",
+    r"[\d.,]\s*+(?:(?:million|billion|trillion|thousand)\s*+)?(?:yen|dollars?|usd|euros?)|"
+    r"[$¥€]\s*\d|\d (?:tons|units|sets|doses|vehicles)|\b(?:million|billion|trillion)\b",
     re.IGNORECASE,
 )
 

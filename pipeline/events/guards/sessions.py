@@ -116,7 +116,7 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
         # "Ministerial Meeting on Universal Health Coverage": a name with capitals
         return bool(
             re.search(
-                r"[A-Z]\w+(?:-\w+)? (?:[A-Z]\w+ )*(?:Meeting|Event|Session|Summit|Dialogue|Conference|Forum)",
+                r"[A-Z]\w{1,60}(?:-\w{1,60})? (?:Meeting|Event|Session|Summit|Dialogue|Conference|Forum)",
                 text,
             )
         )

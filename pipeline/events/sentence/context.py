@@ -57,7 +57,7 @@ class Context:
         if not mention.entity_ids and mention.label == "ORG":
             found: list[Entity] = []
             match = _JOINED_STATES_RE.match(mention.text)
-            for name in re.split(r"\s*[-–]\s*", match[1]) if match is not None else []:
+            for name in re.split(r"(?:(?<!\s)\s++)?[-–]\s*+", match[1]) if match is not None else []:
                 found += [entity for entity in self.gazetteer.lookup(name)[:1] if entity.type == "state"]
             return found if len(found) > 1 else []
         return [self.entities[entity] for entity in mention.entity_ids if entity in self.entities]
