@@ -95,9 +95,7 @@ def departs(candidate: Candidate, context: Context) -> bool:
     )
 
 
-_JOURNEY_RE = re.compile(
-    r"\b(?:tours?|trips?|visits?|journeys?|travels?|missions?|swings?|invitations?)\b[^;.]*$"
-)
+_JOURNEY_RE = re.compile(r"\b(?:tours?|trips?|visits?|journeys?|travels?|missions?|swings?|invitations?)\b")
 
 
 def carried(candidate: Candidate, context: Context) -> bool:
@@ -105,9 +103,7 @@ def carried(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     stop = max(candidate.frame.end, candidate.end) + 8
     before = context.text_between(0, candidate.verb).lower()
-    journey = re.search(
-        r"\b(?:tours?|trips?|visits?|journeys?|travels?|missions?|swings?|invitations?)\b[^;.]*$", before
-    )
+    journey = _JOURNEY_RE.search(re.split(r"[;.]", before)[-1])
     return journey is not None and bool(context.states_in(candidate.verb, min(stop, len(context.view.units))))
 
 
@@ -125,9 +121,9 @@ def time_brought(candidate: Candidate, context: Context) -> bool:
 
 
 _GUEST_LIST_RE = re.compile(
-    r"^(?:\W*(?:also )?among (?:\S+ )?.*"
+    r"^(?:\W*(?:also )?among .{0,300}"
     r"|\W*(?:the |our |its |other |state |foreign |official |distinguished )*)"
-    r"(?:guests?|visitors?|callers|dignitaries|(?:leaders|statesmen|ministers|heads of state|those)\b.*"
+    r"(?:guests?|visitors?|callers|dignitaries|(?:leaders|statesmen|ministers|heads of state|those)\b.{0,300}"
     r"\b(?:came|visited|received|called|welcomed))\b"
 )
 
