@@ -104,7 +104,9 @@ def _table_problems(table: Table, columns: Columns, keys: Known) -> Iterator[str
         yield f"{table.name}: {len(twice)} keys stand twice, e.g. {twice[0][0]!r}"
     if {"source_start", "source_end"} <= set(columns):
         pairs = zip(columns["source_start"], columns["source_end"], strict=True)
-        backwards = sum(int(start) > int(end) for start, end in pairs)
+        backwards = sum(
+            int(start) > int(end) for start, end in pairs if start.isdecimal() and end.isdecimal()
+        )
         if backwards:
             yield f"{table.name}: {backwards} rows end before they start"
 

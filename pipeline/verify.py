@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter, defaultdict
@@ -9,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pipeline.cache import hash_files
 from pipeline.cells import unguard_frame
 from pipeline.errors import InputError
 from pipeline.export import check_tables
-from pipeline.ingest import decode_bytes
+from pipeline.ingest import decode_bytes, find_chapters, read_source
 from pipeline.lexicon.codebook import load_codebook
 from pipeline.outputs import Row, iterate_table
 
@@ -36,6 +38,8 @@ _BALANCED = {
 _DATE_COLUMNS = {"dates": "edtf", "events": "date_edtf"}
 _DAY_PAIRS = {"dates": ("earliest", "latest"), "events": ("date_earliest", "date_latest")}
 _SHOWN_COLUMNS = {"mentions": "text", "dates": "text", "repairs": "damaged", "segments": "text"}
+_SEGMENT_ROWS = ("mentions", "dates", "event_mentions")
+"""Tables whose rows stand in a segment."""
 
 
 def verify_outputs(outputs: Path, *, corpus: Path) -> list[str]:
@@ -54,9 +58,15 @@ def verify_outputs(outputs: Path, *, corpus: Path) -> list[str]:
         InputError: a table or a chapter's text is missing.
     """
     tables = read_tables(outputs)
+    broken = check_tables(tables)
+    if broken:  # what is not even well-formed cannot be followed further
+        return [*_file_problems(outputs), *broken]
     texts = read_texts(tables["documents"], outputs=outputs, corpus=corpus)
     return [
-        *check_tables(tables),
+        *_file_problems(outputs),
+        *_chapter_problems(tables["documents"], texts, outputs=outputs, corpus=corpus),
+        *_segment_problems(tables),
+        *_trigger_problems(tables, texts),
         *_offset_problems(tables, texts),
         *_partition_problems(tables["segments"], texts),
         *_date_problems(tables),
@@ -158,10 +168,95 @@ def read_texts(documents: DataFrame, *, outputs: Path, corpus: Path) -> dict[str
     return texts
 
 
+def _read_run(outputs: Path) -> dict[str, Any]:
+    """Return what the run said of itself.
+
+    Raises:
+        InputError: run.json is missing or damaged.
+    """
+    try:
+        run = json.loads((outputs / "run.json").read_text(encoding="utf-8"))
+        return {"files": dict(run.get("files", {})), "counts": dict(run["counts"]), **run.get("settings", {})}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            "this account of the run is missing or damaged", where=outputs / "run.json", hint="extract again"
+        ) from error
+
+
+def _file_problems(outputs: Path) -> Iterator[str]:
+    """Every file has the bytes that the run wrote."""
+    for name, wanted in _read_run(outputs)["files"].items():
+        path = outputs / name
+        if not path.is_file():
+            yield f"{name}: the run wrote this file, and it is gone"
+        elif hash_files([path]) != wanted:
+            yield f"{name}: this file is not as the run wrote it"
+
+
+def _chapter_problems(
+    documents: DataFrame, texts: Mapping[str, str], *, outputs: Path, corpus: Path
+) -> Iterator[str]:
+    """Documents are the corpus's chapters, unchanged; what is missing cannot be read."""
+    for row in documents.to_dict("records"):
+        path, name = corpus / row["path"], row["source_id"]
+        if not path.is_file():
+            yield f"documents: {name} has no file {row['path']} in the corpus"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != row["sha256"]:
+            yield f"documents: {row['path']} has changed since it was read"
+        if int(row["characters"]) != len(texts[name]):
+            yield f"documents: {name} says {row['characters']} characters, there are {len(texts[name])}"
+    known = set(documents["source_id"])
+    for chapter in [] if _read_run(outputs).get("only") else find_chapters(corpus)[0]:
+        if chapter.source_id not in known:
+            try:
+                read_source(chapter)
+            except InputError:
+                continue
+            yield f"documents: {chapter.source_id} is a chapter of the corpus and is not there"
+
+
+def _segment_problems(tables: Mapping[str, DataFrame]) -> Iterator[str]:
+    """What names a segment stands inside it."""
+    spans = {
+        row["segment_id"]: (row["source_id"], int(row["source_start"]), int(row["source_end"]))
+        for row in tables["segments"].to_dict("records")
+    }
+    for name in _SEGMENT_ROWS:
+        lost = []
+        for row in tables[name].to_dict("records"):
+            source_id, start, end = spans[row["segment_id"]]
+            low, high = int(row["source_start"]), int(row["source_end"])
+            if row["source_id"] != source_id or not start <= low <= high <= end:
+                lost.append(f"{row['source_id']}:{low}-{high}")
+        if lost:
+            yield f"{name}: {len(lost)} rows stand outside the segment they name, e.g. {lost[0]}"
+
+
+def _trigger_problems(tables: Mapping[str, DataFrame], texts: Mapping[str, str]) -> Iterator[str]:
+    """The word that tells an event stands where the row says, inside what proves the row."""
+    repaired = _repaired(tables["repairs"])
+    for name in ("events", "event_mentions"):
+        wrong = []
+        for row in tables[name].to_dict("records"):
+            start, end = int(row["trigger_start"]), int(row["trigger_end"])
+            source_id, text = row["source_id"], texts.get(row["source_id"], "")
+            inside = int(row["source_start"]) <= start <= end <= int(row["source_end"])
+            touched = any(a < end and start < b for a, b in repaired[source_id])
+            if not inside or not (touched or _shows(text[start:end], row["trigger"], exact=False)):
+                wrong.append(f"{source_id}:{start}-{end}")
+        if wrong:
+            yield f"{name}: the source does not show the trigger of {len(wrong)} rows, e.g. {wrong[0]}"
+
+
+def _repaired(repairs: DataFrame) -> dict[str, list[tuple[int, int]]]:
+    spans = defaultdict(list)
+    for row in repairs.to_dict("records"):
+        spans[row["source_id"]].append((int(row["source_start"]), int(row["source_end"])))
+    return spans
+
+
 def _offset_problems(tables: Mapping[str, DataFrame], texts: Mapping[str, str]) -> Iterator[str]:
-    repaired = defaultdict(list)
-    for row in tables["repairs"].to_dict("records"):
-        repaired[row["source_id"]].append((int(row["source_start"]), int(row["source_end"])))
+    repaired = _repaired(tables["repairs"])
     for name, frame in tables.items():
         if "source_start" not in frame.columns:
             continue
@@ -225,7 +320,7 @@ def _count_problems(tables: Mapping[str, DataFrame], outputs: Path) -> Iterator[
         if int(row["mention_count"]) != told[row["event_id"]]:
             number = told[row["event_id"]]
             yield f"events: {row['event_id']} says {row['mention_count']} tellings, there are {number}"
-    run = json.loads((outputs / "run.json").read_text(encoding="utf-8"))
+    run = _read_run(outputs)
     for name, frame in tables.items():
         if run["counts"].get(name) != len(frame):
             yield f"run.json says {run['counts'].get(name)} rows of {name}, there are {len(frame)}"
