@@ -265,7 +265,26 @@ def custody(candidate: Candidate, context: Context) -> bool:
     return True
 
 
+def measure(candidate: Candidate, context: Context) -> bool:
+    """A measure that somebody took on a date; demand and markets raise prices too."""
+    if not context.has_time(candidate.frame):
+        return False
+    if candidate.relation == "passive":
+        return True
+    subject = candidate.frame.subject
+    if subject is None:
+        return False
+    if subject.parties:
+        return True
+    text = context.text_between(subject.start, subject.end).lower()
+    return (
+        re.search(r"\b(?:government|countries|cabinet|bank|authorities|ministry|parliament|states)\b", text)
+        is not None
+    )
+
+
 GUARDS: dict[str, Guard] = {
+    "measure": measure,
     "mission": mission,
     "ruling": ruling,
     "one-sided": one_sided,

@@ -40,7 +40,7 @@ def handed_back(candidate: Candidate, context: Context) -> bool:
         return False
     assert candidate.verb is not None
     tail = context.text_between(candidate.verb + 1, len(context.view.units))
-    if re.search(r"\bto (?:the )?(?:\w+ )*(?:Council|Commission|Committee|office|power)\b", tail):
+    if re.search(r"\bto (?:the )?(?:\w+ ){0,4}(?:Council|Commission|Committee|office|power)\b", tail):
         return False
     named = (
         context.is_kind(group, "place")
