@@ -61,7 +61,8 @@ def negotiation(candidate: Candidate, context: Context) -> bool:
     tail = context.text_between(phrase.end, phrase.end + 9).lower()
     named_round = NAMED_ROUND_RE.search(text) is not None
     if text.endswith("round") and not named_round:
-        if not re.search(r"negotiat|talks|six-party|consultation", text + " " + tail):
+        spoken_of = context.view.text.lower() if candidate.verb is not None else text + " " + tail
+        if not re.search(r"negotiat|talks|six-party|consultation", spoken_of):
             return False
         if candidate.verb is not None and re.match(r"of (?:\S+ ){0,3}consultations", tail):
             candidate.event_type = "MEETING"  # "a round of consultations": told like any other meeting

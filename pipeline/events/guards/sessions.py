@@ -61,8 +61,9 @@ def _session_parts(candidate: Candidate, context: Context) -> tuple[list[int], l
     low = phrase.start
     high = phrase.end
     names = [index for index in range(low, high) if view.units[index].mention is not None]
-    for number, part in enumerate(candidate.frame.complements):
-        if part.preposition in ("between", "among", "with") or (part.preposition == "of" and number == 0):
+    for part in candidate.frame.complements:
+        own = part.preposition == "of" and part.at == phrase.end
+        if own or part.preposition in ("between", "among", "with"):
             names += part.group.parties or bodies_inside(part.group, view)
     states = [index for index in names if context.states_in(index, index + 1)]
     orgs = [index for index in names if view.units[index].mention.label == "ORG" and index not in states]  # type: ignore[union-attr]
@@ -148,7 +149,9 @@ def _remote(candidate: Candidate, context: Context) -> bool:
     return bool(
         re.search(
             r"\b(?:by|via|through|over|on|in) (?:the |a )?(?:secure )?(?:telephone|phone|"
-            r"video(?:conference| conference| link)?|teleconference|web)\b|\b(?:online|virtually|remotely)\b",
+            r"video(?:conference| conference| link)?|teleconference|web)\b|"
+            r"\bin (?:the |a )?(?:form|format|manner) of (?:an? )?(?:video|tele|virtual|online)|"
+            r"\b(?:online|virtually|remotely)\b",
             text,
             re.IGNORECASE,
         )
@@ -363,7 +366,46 @@ def summit_host(candidate: Candidate, context: Context) -> bool:
     )
 
 
+def met_whom(candidate: Candidate, context: Context) -> bool:
+    """ "Conferred with his ASEAN counterparts": a state and a group of states meet in conference."""
+    units = context.view.units
+    others = [
+        unit
+        for part in candidate.frame.complements
+        if part.preposition in ("with", "") and candidate.roles.get(part.preposition or "object")
+        for unit in part.group.parties
+    ]
+    groups = [
+        entity
+        for unit in others
+        if (mention := units[unit].mention) is not None and mention.label == "ORG"
+        for entity in context.unit_entities(unit)
+        if not entity.iso3 and entity.entity_id not in context.rules.lists["bilateral_orgs"]
+    ]
+    if others and len(groups) == len(others):
+        candidate.event_type = "CONFERENCE"
+    return True
+
+
+def body_meets(candidate: Candidate, context: Context) -> bool:
+    """ "The Group of 24 met in Brussels": a body of several states, with a date and with nobody else."""
+    subject = candidate.frame.subject
+    if subject is None or not context.has_time(candidate.frame) or not subject.parties:
+        return False
+    if candidate.frame.objects() or any(
+        part.preposition == "with" and part.group.parties for part in candidate.frame.complements
+    ):
+        return False
+    mentions = [context.view.units[unit].mention for unit in subject.parties]
+    if not all(mention is not None and mention.label == "ORG" for mention in mentions):
+        return False
+    entities = [entity for unit in subject.parties for entity in context.unit_entities(unit)]
+    return not any(entity.iso3 for entity in entities)
+
+
 GUARDS: dict[str, Guard] = {
+    "met-whom": met_whom,
+    "body-meets": body_meets,
     "call": call,
     "they-met": they_met,
     "summit-host": summit_host,

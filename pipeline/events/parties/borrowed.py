@@ -10,6 +10,7 @@ from pipeline.events.parties.fillers import Filler, Row
 from pipeline.events.parties.participants import name_party, of_role
 from pipeline.events.parties.settle import settle
 from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.frame import clause_frame
 from pipeline.events.sentence.subject import subject_of
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
@@ -51,6 +52,8 @@ def _lacks_actors(candidate: Candidate, participants: list[Participant], context
         return True
     phrase = candidate.phrase
     whose = phrase is not None and context.view.units[phrase.start].lemma in ("his", "her", "their")
+    if candidate.event_type == "CALL" and candidate.standalone and not roles:
+        return context.has_time(candidate.frame)
     if candidate.event_type in ("MEETING", "CALL"):
         return candidate.standalone and whose and "counterpart" in roles
     if candidate.event_type != "VISIT":
@@ -97,6 +100,9 @@ def _attendants(candidate: Candidate, context: Context, here: Sequence[Here]) ->
     if group is None:
         return []
     fillers = [Filler("actor", unit, f"acts at it: subject ({path})") for unit in group.parties]
+    if candidate.event_type == "CALL":
+        objects = [part.group for part in clause_frame(context.grammar, verb).objects()]
+        fillers += [Filler("counterpart", unit, "spoken to: object") for g in objects for unit in g.parties]
     return settle(Row(fillers), candidate, context)
 
 

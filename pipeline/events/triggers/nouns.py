@@ -165,6 +165,7 @@ def _support_frame(verb: int, relation: str, phrase: NounPhrase, rule: NounRule,
         frame.subject, frame.subject_path = subject_of(grammar, verb)
         if rule.type == "VISIT" and relation == "object":
             _read_indirect_object(verb, phrase, frame, context)
+        _read_parted(verb, phrase, frame, context)
         read_right(grammar, phrase.end, frame)
         opener = frame.subject.start if frame.subject is not None else clause.start
         read_leading(grammar, min(opener, clause.start), frame)
@@ -191,6 +192,14 @@ def _read_indirect_object(verb: int, phrase: NounPhrase, frame: Frame, context: 
         frame.complements.append(Complement("", inner.start, context.grammar.group(inner)))
 
 
+def _read_parted(verb: int, phrase: NounPhrase, frame: Frame, context: Context) -> None:
+    """ "Chaired, in Dushanbe in May, the seventh meeting": adjuncts between the verb and its object."""
+    shape = context.view.shape
+    start = verb + 2 if shape[verb + 1 : verb + 2] == "," else verb + 1
+    if start < phrase.start and shape[start] == "I" and "V" not in shape[start : phrase.start]:
+        read_right(context.grammar, start, frame, stop=frozenset({phrase.start}))
+
+
 def _read_relative_subject(start: int, verb: int, frame: Frame, context: Context) -> None:
     """ "The tour which Prime Minister Ikeda made": who acts stands inside the relative clause."""
     inner = context.view.np_of[start]
@@ -213,6 +222,12 @@ def lone_noun(phrase: NounPhrase, rule: NounRule, start: int, context: Context) 
     if governor is None or relation not in ("object", "passive", "intransitive"):
         preposition = preposition_before(phrase, context)
         relation = f"prep {preposition}" if preposition else relation
+    if rule.type in ("MEETING", "CALL", "CONFERENCE"):
+        # what follows a date without a preposition is no part of the noun
+        shape = context.view.shape
+        frame.complements = [
+            part for part in frame.complements if part.preposition or shape[part.group.start - 1] != "T"
+        ]
     lemma = context.view.units[phrase.head].lemma
     candidate = Candidate(
         rule=rule,

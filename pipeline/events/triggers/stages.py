@@ -27,7 +27,7 @@ def further_stages(found: list[Candidate], used: set[int], context: Context) -> 
         if first.rule.type != "NEGOTIATION" or first.verb is None or first.phrase is None:
             continue
         for verb in context.view.clauses:
-            if verb <= first.verb or verb in used or not _same_talks(verb, first, context):
+            if verb <= first.phrase.head or verb in used or not _same_talks(verb, first, context):
                 continue
             stage = _stage(first, verb, context)
             if stage is not None:

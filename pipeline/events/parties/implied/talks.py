@@ -265,5 +265,6 @@ def _keep_one_place(sides: Sides) -> None:
     """People meet in one place: in a city, if one is named."""
     if len(sides.places) > 1:
         sides.places = [p for p in sides.places if not p.via.startswith("premod")] or sides.places
+        sides.places = [p for p in sides.places if p.iso3] or sides.places
         cities = [p for p in sides.places if p.entity_id.startswith("place:")]
         sides.places = (cities or sides.places)[:1]
