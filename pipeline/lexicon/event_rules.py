@@ -148,7 +148,7 @@ class EventRules:
         verbs: verb rules in order, by each lemma that triggers them, without their trigger words and
             examples.
         nouns: noun rules in order, by the last word of each noun that triggers them, likewise.
-        noun_phrases: for each noun rule id, its nouns as tuples of words.
+        noun_phrases: a noun rule's nouns as tuples of words, by the rule's id and their last word.
         tails: compiled `tail` patterns by rule id.
         phrases: complex prepositions and coordinators by first word.
         rules: the rules as their files have them.
@@ -159,7 +159,7 @@ class EventRules:
     roles: Mapping[str, Mapping[str, str]]
     verbs: Mapping[str, tuple[VerbRule, ...]]
     nouns: Mapping[str, tuple[NounRule, ...]]
-    noun_phrases: Mapping[str, tuple[tuple[str, ...], ...]]
+    noun_phrases: Mapping[tuple[str, str], Sequence[tuple[str, ...]]]
     tails: Mapping[str, re.Pattern[str]]
     phrases: dict[str, list[tuple[tuple[str, ...], str]]]
     rules: Sequence[VerbRule | NounRule]
@@ -194,7 +194,7 @@ def load_event_rules() -> EventRules:
         roles={file.type: file.roles for file in files.values()},
         verbs=_by_word((rule, (verb.split()[0] for verb in rule.verbs)) for rule in verb_rules),
         nouns=_by_word((rule, (noun.split()[-1] for noun in rule.nouns)) for rule in noun_rules),
-        noun_phrases={rule.id: tuple(tuple(noun.split()) for noun in rule.nouns) for rule in noun_rules},
+        noun_phrases=_by_last_word(noun_rules),
         tails={rule.id: _compile(rule.tail, rule.id) for rule in verb_rules if rule.tail},
         phrases=_phrases(lists),
         rules=(*verb_rules, *noun_rules),
@@ -307,6 +307,15 @@ def _by_word(rules: Iterable[tuple[_AnyRule, Iterable[str]]]) -> dict[str, tuple
         for word in dict.fromkeys(words):
             found.setdefault(word, []).append(bare)
     return {word: tuple(options) for word, options in found.items()}
+
+
+def _by_last_word(rules: Iterable[NounRule]) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for rule in rules:
+        for noun in rule.nouns:
+            words = tuple(noun.split())
+            found.setdefault((rule.id, words[-1]), []).append(words)
+    return found
 
 
 def _phrases(lists: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:

@@ -54,14 +54,11 @@ def noun_rules(phrase: NounPhrase, context: Context) -> list[tuple[NounRule, int
     matches: list[tuple[int, int, NounRule, int]] = []
     for order, rule in enumerate(options.values()):
         best = 0
-        for noun in context.rules.noun_phrases[rule.id]:
-            if (
-                len(noun) <= len(words)
-                and noun[-1] in lasts
-                and all(
-                    wanted in (lemma, form)
-                    for wanted, (lemma, form, _) in zip(noun[:-1], words[-len(noun) : -1], strict=True)
-                )
+        nouns = [noun for last in lasts for noun in context.rules.noun_phrases.get((rule.id, last), ())]
+        for noun in nouns:
+            if len(noun) <= len(words) and all(
+                wanted in (lemma, form)
+                for wanted, (lemma, form, _) in zip(noun[:-1], words[-len(noun) : -1], strict=True)
             ):
                 best = max(best, len(noun))
         if best:
