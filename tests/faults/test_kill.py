@@ -47,9 +47,9 @@ def moments(kind: str, number: int, clean: Mapping[str, Any]) -> list[dict[str, 
 
 
 def exchange_steps(kind: str, number: int, clean: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Choose the steps around which the new tables take the place of the old: the last renames."""
-    around = [step + more for step in clean["renames"][-3:] for more in range(1 + number // 10)]
-    return [{"step": step} for step in dict.fromkeys(around)]
+    """Choose the steps around the last renames, where the new tables take their place, and others."""
+    around = [step + more for step in clean["renames"][-3:] for more in range(3)]
+    return [*({"step": step} for step in dict.fromkeys(around)), *moments(kind, number, clean)]
 
 
 def kill_often(

@@ -92,7 +92,7 @@ def test_the_time_left_is_never_negative(
         workers=1,
         force=False,
         say=said.append,
-        run=lambda tasks: ((task, None) for task in tasks),
+        run=lambda tasks: ((task, PipelineError("not read")) for task in tasks),
     )
     assert len(said) == len(chapters)
     assert all("-" not in line.partition("(")[2] and "inf" not in line for line in said)
