@@ -25,6 +25,7 @@ MOST_BYTES = 2_000_000_000
 _CLOCKS_DIFFER_SECONDS = 3600
 """By this much the clock of a network drive may be ahead of ours without being taken for a wrong one."""
 
+_BYTES_AT_ONCE = 1_000_000  # a table may be larger than the memory
 _SEAL_BYTES = hashlib.sha256().digest_size
 _LENGTH_BYTES = 8
 
@@ -39,9 +40,10 @@ def hash_files(paths: Iterable[Path]) -> str:
     """Return one SHA-256 over the names and contents of some files, in the order of their names."""
     digest = hashlib.sha256()
     for path in sorted(paths):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
+        with path.open("rb") as handle:
+            digest.update(f"{path.name}\0{os.fstat(handle.fileno()).st_size}\0".encode())
+            while content := handle.read(_BYTES_AT_ONCE):
+                digest.update(content)
     return digest.hexdigest()
 
 
