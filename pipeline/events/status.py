@@ -66,7 +66,8 @@ def status_of(
             return "planned", "due"
         if clause.negated or candidate.rule.id == "visit.put-off":
             return "negated", "negation"
-        negative = _governing(candidate.verb, context, _CANCEL, _NEGATIVE_RE)
+        own = candidate.rule.id.startswith(("aid.forgive", "sanction.lift", "agreement.end"))
+        negative = "" if own else _governing(candidate.verb, context, _CANCEL, _NEGATIVE_RE)
         if negative:
             return "negated", negative
         if re.search(
@@ -89,6 +90,8 @@ def status_of(
             ):
                 return ("planned", "is to")
             plan = _governing(candidate.verb, context, _PLAN, None)
+            if candidate.event_type == "STATEMENT" and unit.lemma == plan:
+                plan = ""  # "went on television to announce"
             if plan and not (
                 candidate.event_type in ("AID", "SANCTION") and plan in ("decide", "announce", "agree")
             ):

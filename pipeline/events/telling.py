@@ -92,7 +92,9 @@ def tell_event(
     if not has_substance(candidate, participants, time, negated=status == "negated"):
         return None
     lent = dating is not None and dating.path.startswith(_LENT)
-    if lent and status in ("negated", "hypothetical"):
+    if (lent and status in ("negated", "hypothetical")) or (
+        status == "negated" and _not_so_far(candidate, context)
+    ):
         time = dating = None  # what did not happen has no date but its own
     if status == "negated" and time is not None and time.edtf.endswith("/.."):
         time = dating = None  # "have not met since 2008": no day on which it did not happen
@@ -131,6 +133,13 @@ def tell_event(
         ),
     )
     return event, Told(candidate.event_type, time, tuple(participants), discourse.sentence)
+
+
+def _not_so_far(candidate: Candidate, context: Context) -> bool:
+    """ "Had not yet come into force at the end of the year": the date says until when."""
+    if candidate.event_type != "AGREEMENT" or candidate.verb is None:
+        return False
+    return "have" in context.view.clauses[candidate.verb].auxiliaries
 
 
 def _trigger_span(candidate: Candidate, row: Row, context: Context) -> tuple[int, int]:

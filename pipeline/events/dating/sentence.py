@@ -28,6 +28,7 @@ def sentence_date(candidate: Candidate, context: Context, here: Sequence[Here]) 
         or _of_plan(context)
         or _of_opening(candidate, context)
         or _of_explained_verb(candidate, context)
+        or _of_main_clause(candidate, context)
         or _of_caption(context)
     )
 
@@ -94,6 +95,22 @@ def _of_explained_verb(candidate: Candidate, context: Context) -> Dating | None:
     if left < 0 or set(view.shape[left : candidate.start]) & set(";WU"):
         return None
     return dating_at(left, "clause of the governing verb", context)
+
+
+def _of_main_clause(candidate: Candidate, context: Context) -> Dating | None:
+    """ "To mark the anniversary, the two held a reception in May": the purpose has the date of the act."""
+    verb, view = candidate.verb, context.view
+    if verb is None or view.clauses[verb].start != 0 or not view.clauses[verb].infinitive:
+        return None
+    later = [other for other in view.clauses if other > candidate.end]
+    if not later or "," not in view.shape[candidate.end : later[0]]:
+        return None
+    frame = clause_frame(context.grammar, later[0])
+    for index in frame.times:
+        dating = dating_at(index, "clause of the main verb", context)
+        if dating is not None:
+            return dating
+    return None
 
 
 def _of_caption(context: Context) -> Dating | None:

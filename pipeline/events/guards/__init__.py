@@ -16,6 +16,7 @@ from pipeline.events.guards import (
     disasters,
     forces,
     gatherings,
+    giving,
     membership,
     negotiations,
     occasions,
@@ -26,6 +27,7 @@ from pipeline.events.guards import (
     relief,
     sanctions,
     sessions,
+    speeches,
     territory,
     visits,
 )
@@ -39,6 +41,7 @@ GUARDS: dict[str, Guard] = {
     **disasters.GUARDS,
     **forces.GUARDS,
     **gatherings.GUARDS,
+    **giving.GUARDS,
     **membership.GUARDS,
     **negotiations.GUARDS,
     **occasions.GUARDS,
@@ -48,6 +51,7 @@ GUARDS: dict[str, Guard] = {
     **relief.GUARDS,
     **sanctions.GUARDS,
     **sessions.GUARDS,
+    **speeches.GUARDS,
     **territory.GUARDS,
     **visits.GUARDS,
 }

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 def anniversary(candidate: Candidate, context: Context) -> bool:
     """An anniversary that is marked or dated; "on the 50th anniversary of" only dates other things."""
+    before = context.text_between(max(0, candidate.start - 5), candidate.start)
+    if _WORDS_ON_RE.search(before):
+        return False
     return (
         not candidate.standalone
         or context.has_time(candidate.frame)
@@ -20,6 +23,75 @@ def anniversary(candidate: Candidate, context: Context) -> bool:
             candidate.phrase
             and context.view.shape[candidate.phrase.start - 1 : candidate.phrase.start] == "T"
         )
+    )
+
+
+_WORDS_ON_RE = re.compile(
+    r"\b(?:statement|message|speech|declaration|address|article|remarks|communiqu[eé]|stamps?) "
+    r"(?:on|for|to mark) (?:the |its )?$|"
+    r"\b(?:statement|message|speech|declaration|address|article|remarks)\b.{0,12}\bon the(?: [\w-]+)?\s*$",
+    re.IGNORECASE,
+)
+_NAMED_YEAR_RE = re.compile(
+    r"\b(?:International|Exchange|Friendship|Memorial|Commemorative|Tourism|Holy|World|European)\b.{0,60}\bYears?$|"
+    r"\b(?:\d+(?:st|nd|rd|th)|(?<![a-z-])[a-z-]{1,30}(?:ieth|first|second|third|fifth|sixth|seventh|eighth|ninth|tenth))"
+    r" year$|\bYear$"
+)
+_MANY_YEARS_RE = re.compile(
+    r"(?:\b\d{2,3}|hundred|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)? years$|"
+    r"\bhalf a century$|\ba century$",
+    re.IGNORECASE,
+)
+
+
+def year_celebrated(candidate: Candidate, context: Context) -> bool:
+    """A designated year, or the years since something, celebrated in a named year."""
+    phrase = candidate.phrase
+    if phrase is None or candidate.standalone or "T" not in context.view.shape:
+        return False
+    text = context.phrase_text(phrase)
+    if _NAMED_YEAR_RE.search(text):
+        return text[-4:] != "year" or context.text_between(phrase.end, phrase.end + 1).lower() in (
+            "of",
+            "since",
+        )
+    return _MANY_YEARS_RE.search(text) is not None and (
+        context.text_between(phrase.end, phrase.end + 1).lower() in ("of", "since")
+    )
+
+
+def years_passed(candidate: Candidate, context: Context) -> bool:
+    """ "Ten years had gone by in 1988 since": the subject counts years."""
+    if "T" not in context.view.shape:
+        return False
+    assert candidate.verb is not None
+    if context.view.units[candidate.verb].lemma not in ("pass", "go", "elapse", "complete"):
+        return True
+    subject = candidate.frame.subject
+    return subject is not None and context.has_noun(subject, ("year", "century", "decade"))
+
+
+_SHOWS_RE = re.compile(
+    r"\b(?:troupes?|orchestra|ballet|theat(?:re|er)|opera|ensemble|choir|dancers?|musicians?|Kabuki|Noh|Bunraku|sumo|circus|"
+    r"philharmonic|symphony)\b",
+    re.IGNORECASE,
+)
+_ART_RE = re.compile(
+    r"\b(?:treasures?|masterpieces?|paintings?|works of art|art|prints|sculptures?|collections?|swords|"
+    r"kimonos?|screens|scrolls|antiquities|films|mask of|Mona Lisa)\b",
+    re.IGNORECASE,
+)
+
+
+def shown(candidate: Candidate, context: Context) -> bool:
+    """Performers on tour or works of art shown, on a date and at a place."""
+    subject = candidate.frame.subject
+    if subject is None or not context.has_time(candidate.frame):
+        return False
+    text = context.text_between(subject.start, subject.items[-1].end)
+    wanted = _ART_RE if candidate.relation == "passive" else _SHOWS_RE
+    return wanted.search(text) is not None and bool(
+        context.states_in(candidate.start, max(candidate.frame.end, candidate.end))
     )
 
 
@@ -109,6 +181,9 @@ GUARDS: dict[str, Guard] = {
     "anniversary": anniversary,
     "year-subject": year_subject,
     "year-near": year_near,
+    "year-celebrated": year_celebrated,
+    "years-passed": years_passed,
+    "shown": shown,
     "exchange": exchange,
     "youth": youth,
 }

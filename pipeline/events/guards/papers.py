@@ -72,6 +72,15 @@ def agreement_noun(candidate: Candidate, context: Context) -> bool:
         ) and context.has_time(candidate.frame)
     text = context.phrase_text(phrase).lower()
     tail = context.text_between(phrase.end, min(len(context.view.units), phrase.end + 12)).lower()
+    head = context.view.units[phrase.head].lemma
+    if head == "exchange":
+        return _PAPERS_EXCHANGED_RE.match(tail) is not None and (
+            not candidate.standalone or (context.has_time(candidate.frame) and not _upon(candidate, context))
+        )
+    if head in ("accession", "approval", "acceptance", "opening", "expiry", "expiration", "termination"):
+        return _OF_A_TREATY_RE.match(tail) is not None and context.has_time(candidate.frame)
+    if head == "ratification" and _owned_by_a_state(candidate, context):
+        return context.has_time(candidate.frame) and _TREATY_RE.search(context.view.text) is not None
     if not candidate.standalone:
         return bool(
             re.search(r"agreement|treaty|protocol|memorandum|declaration|notes|relations", text + " " + tail)
@@ -86,16 +95,57 @@ def agreement_noun(candidate: Candidate, context: Context) -> bool:
     )
 
 
-def put_signature(candidate: Candidate, context: Context) -> bool:
-    """ "Put their names to the convention": a document, not anything else."""
-    tail = context.text_between(candidate.start, candidate.frame.end + 4).lower()
+_PAPERS_EXCHANGED_RE = re.compile(
+    r"of (?:the |diplomatic |verbal |official |two )*(?:notes|letters|instruments|documents|ratifications)\b"
+)
+_OF_A_TREATY_RE = re.compile(
+    r"(?:of|to) (?:the |this |that |a )?(?:[\w-]+ ){0,6}?"
+    r"(?:treaty|agreement|protocol|convention|accord|pact|covenant|charter|diplomatic relations)\b"
+)
+_TREATY_RE = re.compile(r"\b(?:Treaty|Agreement|Protocol|Convention|Accord|Pact|Charter|treaty|convention)\b")
+
+
+def consent(candidate: Candidate, context: Context) -> bool:
+    """A parliament's yes to a treaty, once."""
+    tail = context.text_between(candidate.start, len(context.view.units))
+    return _TREATY_RE.search(tail) is not None and context.has_time(candidate.frame)
+
+
+def _upon(candidate: Candidate, context: Context) -> bool:
+    """ "Entered into force upon the exchange of the instruments": the entry into force is told."""
+    before = context.text_between(0, candidate.start).lower()
     return (
         re.search(
-            r"\bto (?:the|a|an) [\w ]{0,200}(?:convention|treaty|agreement|protocol|declaration|pact|accord)",
-            tail,
+            r"\b(?:force|effect|effective|signed|concluded)\b[^;.]{0,120}\b(?:upon|with|by|through|on) the $",
+            before + " ",
         )
         is not None
     )
+
+
+def _owned_by_a_state(candidate: Candidate, context: Context) -> bool:
+    """ "Russia's ratification", "ratification by the Diet"."""
+    phrase = candidate.phrase
+    assert phrase is not None
+    return any(
+        context.view.units[index].mention is not None for index in range(phrase.start, phrase.end)
+    ) or any(part.preposition == "by" and part.group.parties for part in candidate.frame.complements)
+
+
+_SIGNED_PAPER = (
+    r"(?:conventions?|treat(?:y|ies)|agreements?|protocols?|declarations?|pacts?|accords?|communiqu[eé]s?|memorand(?:um|a)|"
+    r"documents?|charters?|armistice|epa|instruments?|final act|joint statement)\b"
+)
+
+
+def put_signature(candidate: Candidate, context: Context) -> bool:
+    """ "Put their names to the convention", "the treaty to which they set their names": a document."""
+    lemma = context.view.units[candidate.start].lemma
+    tail = context.text_between(candidate.start, candidate.frame.end + 8).lower()
+    if re.search(rf"\b(?:to|on|under|upon|beneath) (?:[\w'’-]+ ){{0,9}}?{_SIGNED_PAPER}", tail):
+        return "pen to paper" in tail or lemma != "give"
+    before = context.text_between(0, context.view.clauses[candidate.start].start).lower()
+    return re.search(rf"\b{_SIGNED_PAPER}[^;.]*\b(?:to|under|on) which\b[^;.]*$", before) is not None
 
 
 def statement(candidate: Candidate, context: Context) -> bool:
@@ -147,6 +197,7 @@ def document_before(candidate: Candidate, context: Context) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
+    "consent": consent,
     "put-signature": put_signature,
     "document-before": document_before,
     "document": document,

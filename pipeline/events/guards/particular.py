@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.events.sentence.context import Context, object_group
-from pipeline.events.sentence.units import SentenceView
+from pipeline.events.sentence.units import Clause, SentenceView
 
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
@@ -94,6 +94,45 @@ _WISH = frozenset(
     ]
 )
 
+_GIVES_WORD = frozenset(["promise", "undertake", "pledge", "offer", "commit", "vow", "resolve", "announce"])
+_TASKS = frozenset(
+    [
+        "necessary",
+        "important",
+        "essential",
+        "desirable",
+        "vital",
+        "crucial",
+        "indispensable",
+        "imperative",
+        "possible",
+        "impossible",
+        "difficult",
+        "urgent",
+        "appropriate",
+        "advisable",
+        "useful",
+        "task",
+        "duty",
+        "goal",
+        "effort",
+        "desire",
+        "readiness",
+        "intention",
+        "opportunity",
+        "determination",
+        "resolve",
+        "policy",
+        "responsibility",
+    ]
+)
+_HOPE_RE = re.compile(
+    r"\b(?:hope[sd]?|hoping|hopeful|desires?|desirable|wish(?:es|ed)?|necessary|important|essential|imperative|urges?|urged|"
+    r"expects?|expected|demands?|anticipates?|looks? forward|trusts?|calls? for) that\b[^.;]{0,200}$",
+    re.IGNORECASE,
+)
+_MODALS = (("will",), ("would",), ("shall",), ("should",), ("may",), ("might",), ("can",), ("could",))
+
 _ANAPHORIC = frozenset(["this", "that", "these", "those", "such", "said", "same", "aforementioned"])
 
 
@@ -111,9 +150,21 @@ def particular(candidate: Candidate, context: Context) -> bool:
         before = context.text_between(max(0, clause.start - 3), clause.start)
         if re.search(r"\b(?:keep|kept|keeps|continued?|continues|used to|tend)\b", before):
             return False
+        earlier = context.text_between(max(0, clause.start - 6), clause.start)
+        if re.search(r"\b(?:each|every) time\b|\bwhenever\b", earlier, re.IGNORECASE):
+            return False
+        if (
+            clause.auxiliaries == ("be",)
+            and context.text_between(clause.start, candidate.verb).lower() == "be"
+        ):
+            return False  # "proposed that a community be created"
         if clause.infinitive and not _good_infinitive(candidate, context):
             return False
         timed = context.has_time(candidate.frame)
+        if not timed and clause.auxiliaries[:1] in _MODALS and _HOPE_RE.search(_text_before(clause, context)):
+            return False
+        if clause.negated and not timed and _any_of_them(candidate, context):
+            return False
         told = context.segment_kind in ("caption", "list", "heading")
         chronicled = told or _is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
         present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
@@ -168,7 +219,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
             "discussion",
             "election",
         )
-        if plural and _COUNT_RE.match(text):
+        if plural and _COUNT_RE.match(text) and candidate.event_type != "ANNIVERSARY":
             return False
         if plural and _FREQUENT_RE.search(text) and not context.has_time(candidate.frame):
             return False
@@ -180,6 +231,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
             if (
                 plural
                 and candidate.event_type not in ("MILITARY", "OFFICE")
+                and head.lemma not in ("games", "game")
                 and candidate.rule.guard != "caption-only"
             ):
                 return False
@@ -201,6 +253,19 @@ def _is_chronicle(candidate: Candidate, context: Context) -> bool:
     closed = re.fullmatch(r"[(]T[)].?", shape[at - 1 :] if at else "") is not None
     headed = at <= 1 and re.match(r"I?T[;H(]|T(?=[MD])", shape) is not None
     return closed or headed
+
+
+def _text_before(clause: Clause, context: Context) -> str:
+    return context.text_between(0, clause.start)
+
+
+def _any_of_them(candidate: Candidate, context: Context) -> bool:
+    """ "Countries that have not ratified the treaty": whichever they are."""
+    group = candidate.frame.subject
+    if group is None or group.parties or "relative" not in candidate.frame.subject_path:
+        return False
+    head = context.view.units[group.items[0].phrase.head]
+    return head.tag == "NNS" and head.lemma in ("country", "state", "nation", "government", "party", "member")
 
 
 def _conditional(candidate: Candidate, context: Context) -> bool:
@@ -253,11 +318,17 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
         and not _wish_before(view, clause.start)
     ):
         return True
+    if candidate.event_type == "ANNIVERSARY" and clause.start == 0:
+        return "T" in view.shape  # "To mark the anniversary, the two countries held …"
     wish = _wish_before(view, clause.start)
     if (
         wish in ("decide", "pledge", "agree", "commit", "promise", "announce")
         and candidate.event_type == "AID"
     ):
+        candidate.mode = "pledged"
+        return _governing_date(candidate, context)
+    earlier = [verb for verb in view.clauses if verb < clause.start]
+    if candidate.event_type == "AID" and earlier and view.units[earlier[-1]].lemma in _GIVES_WORD:
         candidate.mode = "pledged"
         return _governing_date(candidate, context)
     if wish in ("agree", "decide", "plan", "schedule", "expect", "propose", "intend", "invite", "prepare"):
@@ -310,7 +381,7 @@ def _governing_date(candidate: Candidate, context: Context) -> bool:
 def _wish_before(view: SentenceView, start: int) -> str:
     for index in range(start - 1, max(-1, start - 4), -1):
         unit = view.units[index]
-        if unit.shape in "VJNX" and unit.lemma in _WISH:
+        if (unit.shape in "VJNX" and unit.lemma in _WISH) or (unit.shape in "JN" and unit.lemma in _TASKS):
             return unit.lemma
         if unit.shape in ".;,":
             break

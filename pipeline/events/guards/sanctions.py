@@ -29,13 +29,19 @@ def sanction_verb(candidate: Candidate, context: Context) -> bool:
     text = context.text_between(
         context.view.clauses[candidate.verb].start, max(candidate.frame.end, candidate.end)
     ).lower()
+    if group is not None and candidate.relation == "passive":
+        text = context.text_between(group.start, group.end).lower() + " " + text
     if lemma == "sanction":
         return group is not None and bool(group.parties)
     if lemma == "expel":
         return "diplomat" in text or "ambassador" in text or "official" in text
     if lemma in ("suspend", "halt", "stop", "withhold"):
         return bool(
-            re.search(r"\b(?:aid|assistance|loans?|economic cooperation|oda|exports?|imports?|trade)\b", text)
+            re.search(
+                r"\b(?:aid|assistance|loans?|economic cooperation|oda|exports?|imports?|trade|flights?|"
+                r"rights|remittances?|shipments?|deliver\w+|visas?|payments|privileges)\b",
+                text,
+            )
         ) and bool(
             context.states_in(candidate.start, max(candidate.frame.end, candidate.end))
             or candidate.relation == "passive"
@@ -53,7 +59,8 @@ def sanction_verb(candidate: Candidate, context: Context) -> bool:
 _PENAL_RE = re.compile(
     r"\b(?:(?:imports?|exports?|trade|oil|arms|sales|supply|supplies|shipments?|"
     r"deliver\w+|flights?|air links?)\b.{0,60}\b(?:to|from|with|for|of)\b|"
-    r"ports? to|airspace to|most-favou?red|visas?\b|transit)",
+    r"ports? to|from its ports|airspace|borders? (?:to|with)|most-favou?red|visas?\b|transit|landing rights|"
+    r"(?:ships?|vessels?|airlines?) )",
     re.IGNORECASE,
 )
 
@@ -74,7 +81,43 @@ def penal(candidate: Candidate, context: Context) -> bool:
     )
 
 
+def _against_another(candidate: Candidate, context: Context) -> bool:
+    """Does the clause name a state other than the one that acts?"""
+    subject = candidate.frame.subject
+    acting = subject.parties if subject is not None and candidate.relation != "passive" else []
+    low = subject.start if subject is not None and candidate.relation == "passive" else candidate.end
+    high = max(candidate.frame.end, candidate.end)
+    named = {e.iso3 for i in context.states_in(low, high) for e in context.unit_entities(i)}
+    return bool(named - {e.iso3 for i in acting for e in context.unit_entities(i)})
+
+
+def duties(candidate: Candidate, context: Context) -> bool:
+    """Duties and controls laid on the goods of another state, once."""
+    return dated_near(candidate, context) and _against_another(candidate, context)
+
+
+def measures_against(candidate: Candidate, context: Context) -> bool:
+    """Measures against a state, not against inflation."""
+    text = context.text_between(candidate.start, len(context.view.units))
+    penal_words = re.search(r"\bagainst\b|\bsanctions?\b|\bembargo\b|\bban\b", text)
+    return penal_words is not None and duties(candidate, context)
+
+
+_STOPPABLE_RE = re.compile(
+    r"\b(?:aid|assistance|loans?|cooperation|oda|exports?|imports?|trade|flights?|shipments?|sales|deliver\w+)\b"
+)
+
+
+def stopped_aid(candidate: Candidate, context: Context) -> bool:
+    """Aid or trade with a named state put a stop to, no war."""
+    text = context.text_between(candidate.start, len(context.view.units))
+    return _STOPPABLE_RE.search(text) is not None and duties(candidate, context)
+
+
 GUARDS: dict[str, Guard] = {
+    "duties": duties,
+    "measures-against": measures_against,
+    "stopped-aid": stopped_aid,
     "penal": penal,
     "sanction": sanction,
     "sanction-verb": sanction_verb,

@@ -6,6 +6,7 @@ fillers       grammatical neighbours of a trigger in their roles
 settle        fillers become parties: shared roles are told apart, doubles dropped
 borrowed      parties that another clause, the heading or the event told before lends
 implied       what a type implies and the sentence need not say
+documents     the parties a document had when it was told of before
 topic         the state a passage is about
 scene         whose the act of one side is and where it happens
 passage       the journey or the document told before to which a happening belongs

@@ -50,6 +50,8 @@ def _lacks_actors(candidate: Candidate, participants: list[Participant], context
         return False
     if candidate.rule.id in ("statement.noun", "other.referendum"):
         return True
+    if candidate.rule.id == "agreement.noun" and candidate.standalone and "counterpart" not in roles:
+        return candidate.relation in ("prep by", "prep in", "prep through") and _exchanged(candidate, context)
     phrase = candidate.phrase
     whose = phrase is not None and context.view.units[phrase.start].lemma in ("his", "her", "their")
     if candidate.event_type == "CALL" and candidate.standalone and not roles:
@@ -68,6 +70,12 @@ def _lacks_actors(candidate: Candidate, participants: list[Participant], context
         and context.view.units[candidate.governor].lemma in _FRAMES_OF_VISIT
     )
     return opened or context.view.units[phrase.start].lemma in ("his", "her", "their", "its")
+
+
+def _exchanged(candidate: Candidate, context: Context) -> bool:
+    """ "By an exchange of notes Japan and Laos agreed": the subject of the sentence exchanged them."""
+    assert candidate.phrase is not None
+    return context.view.units[candidate.phrase.head].lemma == "exchange"
 
 
 def _attendants(candidate: Candidate, context: Context, here: Sequence[Here]) -> list[Participant]:

@@ -58,6 +58,14 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 context.phrase_text(phrase).lower()
             ):
                 continue  # "the Uruguay Round": neither a party nor a place
+            region = not any(entity.iso3 for entity in context.unit_entities(index))
+            if (
+                candidate.event_type == "EXCHANGE"
+                and region
+                and mention is not None
+                and mention.label != "ORG"
+            ):
+                continue  # "the Asian Games"
             if relation == "premod" and mention is not None and mention.label == "PLACE":
                 # "the Geneva negotiations", "the Beijing Games": where, not who
                 fillers.append(Filler("place", index, f"premod of {view.units[phrase.head].text}"))
@@ -83,7 +91,8 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         for item in (item for group in groups for item in group.items if not item.parties):
             for index in range(item.phrase.start, item.phrase.head):
                 if view.units[index].mention is not None:
-                    fillers.append(Filler("actor", index, f"premod of {item.noun}"))
+                    side = _side_of_premodifier(candidate, item.noun)
+                    fillers.append(Filler(side, index, f"premod of {item.noun}"))
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
@@ -120,10 +129,14 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 for p in (item.parties or _places_in(item.phrase.start, item.end, context))
             ]
             path = f"place: {path}"
+        if role == "recipient" and candidate.mode == "pledged" and relation in ("in", "at"):
+            parties = [unit for unit in parties if not _is_town(unit, context)]
         fillers += [Filler(role, unit, path) for unit in parties]
     for part in frame.leading:
         if part.preposition in ("in", "at") and not candidate.standalone:
             role = roles.get(part.preposition, "")
+            if role == "recipient" and candidate.mode == "pledged":
+                role = ""  # "in Madrid he pledged": where, and not to whom
             if role:
                 fillers += [Filler(role, unit, f"leading {part.preposition}") for unit in part.group.parties]
         elif part.preposition in ("with", "together_with", "along_with") and roles.get("with"):
@@ -141,6 +154,36 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     return fillers
 
 
+_MEASURES = frozenset(
+    [
+        "sanction",
+        "sanctions",
+        "embargo",
+        "ban",
+        "measure",
+        "restriction",
+        "tariff",
+        "duty",
+        "control",
+        "export",
+        "exports",
+        "aid",
+        "assistance",
+        "loan",
+    ]
+)
+
+
+def _side_of_premodifier(candidate: Candidate, noun: str) -> str:
+    """ "Froze Iranian assets" hits Iran; "EU sanctions were lifted" by the EU."""
+    subject = candidate.frame.subject
+    named = subject is not None and bool(subject.parties) and candidate.relation != "passive"
+    named = named or any(
+        part.preposition == "by" and part.group.parties for part in candidate.frame.complements
+    )
+    return "counterpart" if named and noun not in _MEASURES else "actor"
+
+
 def _inherited_of(part: Complement, complements: list[Complement], roles: dict[str, str]) -> str:
     """The "of" behind an object belongs to the object: "visited the city of Kyoto"."""
     position = complements.index(part)
@@ -149,6 +192,11 @@ def _inherited_of(part: Complement, complements: list[Complement], roles: dict[s
     before = complements[position - 1]
     role = roles.get(before.preposition or "object", "")
     return role if role in ("place", "counterpart", "recipient") and not before.group.parties else ""
+
+
+def _is_town(unit: int, context: Context) -> bool:
+    mention = context.view.units[unit].mention
+    return mention is not None and mention.label == "PLACE"
 
 
 def _places_in(start: int, end: int, context: Context) -> list[int]:

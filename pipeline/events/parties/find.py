@@ -11,6 +11,7 @@ from pipeline.events.parties.borrowed import (
     enclosing_event,
     stricken_state,
 )
+from pipeline.events.parties.documents import add_signatories
 from pipeline.events.parties.implied import complete
 from pipeline.events.parties.nationality import add_nationality
 from pipeline.events.parties.participants import of_role
@@ -60,6 +61,7 @@ def find_parties(
     parties = complete(candidate, parties, context, around)
     stricken = stricken_state(discourse, here)
     parties = add_topic(candidate, parties, context, topic=discourse.topic, stricken=stricken)
+    parties = add_signatories(candidate, parties, context, here=here, discourse=discourse)
     parties = aid_for_these(candidate, parties, context, states=discourse.states)
     parties = set_scene(candidate, parties, context)
     happenings = [*discourse.told, *(other.told for other in here)]

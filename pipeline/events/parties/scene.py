@@ -261,6 +261,26 @@ def _body_of_seat(candidate: Candidate, context: Context) -> list[Participant]:
     return []
 
 
+_PLEDGING = frozenset(
+    [
+        "pledge",
+        "promise",
+        "announce",
+        "commit",
+        "offer",
+        "undertake",
+        "declare",
+        "tell",
+        "reveal",
+        "unveil",
+        "make",
+        "vow",
+        "come",
+        "disclose",
+    ]
+)
+
+
 def _pledge_told_in_a_city(
     candidate: Candidate,
     counterparts: list[Participant],
@@ -269,14 +289,9 @@ def _pledge_told_in_a_city(
 ) -> tuple[list[Participant], list[Participant]]:
     """ "In Copenhagen he pledged aid for Albania": the city is where the pledge was made, not who gets it."""
     units = context.view.units
-    if candidate.verb is None or units[candidate.verb].lemma not in (
-        "pledge",
-        "promise",
-        "announce",
-        "commit",
-    ):
+    if candidate.verb is None or units[candidate.verb].lemma not in _PLEDGING:
         return counterparts, places
-    for part in candidate.frame.leading:
+    for part in [*candidate.frame.leading, *candidate.frame.complements]:
         if part.preposition not in ("in", "at"):
             continue
         for index in part.group.parties:

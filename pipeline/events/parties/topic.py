@@ -42,6 +42,12 @@ def states_of(context: Context) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
+def _codes_behind(candidate: Candidate, context: Context) -> list[str]:
+    """The codes of the states named in the clause behind the trigger ("2 billion yen of Bolivia's debt")."""
+    indices = context.states_in(candidate.start, max(candidate.end, candidate.frame.end))
+    return [entity.iso3 for index in indices for entity in context.unit_entities(index) if entity.iso3]
+
+
 def add_topic(
     candidate: Candidate,
     participants: list[Participant],
@@ -66,9 +72,10 @@ def add_topic(
     def of(role: Role, code: str, via: str) -> list[Participant]:
         return implied_state(code, role, candidate.start, via, context)
 
-    if kind == "AID" and "counterpart" not in roles:
+    if kind == "AID" and "counterpart" not in roles and candidate.rule.id != "aid.care":
         donor = codes_of(of_role("actor", participants))
-        code = next((c for c in (stricken, near, topic) if c and c not in donor), "")
+        behind = next((c for c in _codes_behind(candidate, context) if c not in donor), "")
+        code = next((c for c in (stricken, near, behind, topic) if c and c not in donor), "")
         if (code and code != "JPN") or (code == "JPN" and donor and "JPN" not in donor):
             participants = [p for p in participants if p.role != "place"]
             participants += of("counterpart", code, "the state the passage is about")

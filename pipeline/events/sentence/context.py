@@ -99,6 +99,7 @@ class Context:
                 "group",
                 "batch",
                 "total",
+                "worth",
             ):
                 rest = self.view.lemmas(item.phrase.end, item.end)
                 if any(re.search(rf"\b{re.escape(noun)}\b", rest) for noun in nouns):

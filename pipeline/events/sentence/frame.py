@@ -64,7 +64,11 @@ def read_right(
         letter = view.shape[index]
         if index in stop:
             break
-        if letter in "RQE" or (letter == "P" and index == start):
+        if (
+            letter in "RQE"
+            or (letter == "P" and index == start)
+            or (letter == "V" and last is not None and _says_of_what(grammar, index))
+        ):
             index += 1
         elif letter == "T":
             frame.times.append(index)
@@ -110,6 +114,15 @@ def read_right(
         else:
             break
     frame.end = index
+
+
+_OF_WHAT = frozenset(["relate", "concern", "regard", "pertain", "govern", "amount", "total"])
+
+
+def _says_of_what(grammar: Grammar, index: int) -> bool:
+    """ "Acceded to the Convention relating to Refugees in 1981": the participle only says of what it is."""
+    unit = grammar.view.units[index]
+    return unit.tag == "VBG" and unit.lemma in _OF_WHAT and grammar.view.shape[index - 1] in "NM"
 
 
 def _bracket_times(grammar: Grammar, group: Group, frame: Frame, complement: Complement) -> None:
@@ -212,6 +225,10 @@ def read_leading(grammar: Grammar, before: int, frame: Frame) -> None:
     start = before
     while start > 0 and view.shape[start - 1] in "ITRQ,()DJNMAHS":
         start -= 1
+    if start == 1 and view.shape[0] == "V" and view.clauses[0].passive:
+        start = (
+            view.shape.find(",", 0, before) + 1
+        )  # "Signed in Oslo in May, the treaty …": the participle's own
     index = start
     while index < before:
         letter = view.shape[index]

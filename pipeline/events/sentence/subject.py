@@ -5,6 +5,9 @@ from __future__ import annotations
 from pipeline.events.sentence.coordination import Grammar, Group
 from pipeline.events.sentence.units import NounPhrase
 
+_INNER = frozenset(["of", "on", "for", "in", "between", "from", "at", "to"])
+"""Prepositions behind which a noun is part of the phrase before ("the agreement on the return signed …")."""
+
 
 def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | None, str]:
     """Find the subject of a verb: by the tree, else by what stands before it.
@@ -19,7 +22,7 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
     for child in view.children[verb]:
         if units[child].dep in ("nsubj", "nsubjpass", "csubj") and child < verb:
             if view.shape[child] == "W" or units[child].lemma == "that":
-                antecedent = _antecedent(grammar, child)
+                antecedent = _head_of_relative(grammar, verb, child) or _antecedent(grammar, child)
                 if antecedent is not None:
                     return antecedent, "tree relative"
             if view.shape[child] == "P":
@@ -36,10 +39,23 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
         first = _whose_first(grammar, verb)
         if first is not None:
             return first, "shared infinitive"
+    unit = units[verb]
+    if unit.dep == "conj" and view.shape[clause.start - 1 : clause.start] == ",":
+        # "was signed by A and B, was approved by C": no name before the comma is the subject
+        above = unit.head
+        if 0 <= above < verb and view.shape[above] == "V" and view.clauses[above].passive == clause.passive:
+            group, path = subject_of(grammar, above, depth=depth + 1)
+            if group is not None:
+                return group, "shared" if not path.startswith("shared") else path
+    if unit.dep == "acl" and clause.passive and not clause.auxiliaries and unit.head >= 0:
+        # "with a peace treaty signed in May": what is signed stands before the participle
+        phrase = view.np_of[unit.head]
+        inner = phrase is not None and phrase.start and view.units[phrase.start - 1].lemma in _INNER
+        if phrase is not None and phrase.end <= verb and not inner and view.units[unit.head].mention is None:
+            return grammar.group_around(phrase), "tree participle"
     linear = _linear_subject(grammar, clause.start)
     if linear is not None:
         return linear
-    unit = units[verb]
     if unit.dep in ("conj", "advcl", "xcomp", "dep", "ccomp") and unit.head >= 0 and unit.head != verb:
         head = unit.head
         if view.shape[head] == "V" and head < verb:
@@ -61,6 +77,12 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
             group, _ = subject_of(grammar, later[0], depth=depth + 1)
             if group is not None:
                 return group, "shared participle"
+    if clause.start == 0 and clause.passive and not clause.auxiliaries:
+        # "Signed in Tokyo in March, the agreement entered into force": the subject behind the comma
+        comma = view.shape.find(",", verb)
+        following = next((p for p in view.phrases if p.start >= comma > 0), None)
+        if following is not None and set(view.shape[comma + 1 : following.start]) <= set("RQ"):
+            return grammar.group_around(following), "shared participle"
     if unit.dep in ("acl", "relcl") and unit.head >= 0:
         phrase = view.np_of[unit.head]
         if phrase is not None and phrase.end <= verb:
@@ -96,6 +118,19 @@ def _after_preposition(grammar: Grammar, phrase: NounPhrase, verb: int) -> bool:
     """A "subject" that the parser took out of a prepositional phrase."""
     before = grammar.view.units[phrase.start - 1] if phrase.start else None
     return before is not None and before.shape == "I" and before.dep == "prep"
+
+
+def _head_of_relative(grammar: Grammar, verb: int, pronoun: int) -> Group | None:
+    """ "The agreement with Indonesia, which was initialled": the noun before "with", as the tree says."""
+    view = grammar.view
+    clause, head = view.clauses[verb], view.units[verb].head
+    if view.units[verb].dep != "relcl" or not clause.passive or not 0 <= head < pronoun:
+        return None
+    phrase = view.np_of[head]
+    if phrase is None or view.units[phrase.head].mention is not None:
+        return None
+    between = view.shape[phrase.end : pronoun]
+    return grammar.group_around(phrase) if between[:1] == "I" and not set(between) & set("V;") else None
 
 
 def _antecedent(grammar: Grammar, pronoun: int) -> Group | None:

@@ -77,7 +77,7 @@ class SentenceView:
         return len(self.units) - 1
 
 
-_LEMMAS = {"stag": "stage"}
+_LEMMAS = {"stag": "stage", "dos": "dose"}
 """Lemmas that the model's rules get wrong."""
 
 

@@ -125,6 +125,30 @@ def _clause_of(view: SentenceView, verb: int) -> Clause:
         and unit.dep in ("acl", "relcl", "amod", "ROOT", "dep", "conj", "advcl")
     ):
         # a bare participle behind its noun: "the talks held in Tokyo"
-        passive = unit.dep in ("acl", "relcl", "amod")
+        passive = unit.dep in ("acl", "relcl", "amod") or _bare_passive(view, start, verb)
     infinitive = any(part.shape == "t" for part in group)
+    if infinitive and _has_yet_to(view, start, verb):
+        return Clause(start, verb, passive, True, ("have", *auxiliaries), False)
     return Clause(start, verb, passive, negated, auxiliaries, infinitive)
+
+
+def _has_yet_to(view: SentenceView, start: int, verb: int) -> bool:
+    """ "Has yet to enter into force": it has not."""
+    words = [unit.text.lower() for unit in view.units[max(0, start - 2) : verb]]
+    return any(
+        words[at] in ("has", "have", "had", "is", "are", "was", "were")
+        and words[at + 1 : at + 3] == ["yet", "to"]
+        for at in range(len(words))
+    )
+
+
+def _bare_passive(view: SentenceView, start: int, verb: int) -> bool:
+    """ "Was initialled in May and signed in June", "Signed in Tokyo, it …": a passive without its own be."""
+    after = view.shape[verb + 1 : verb + 2]
+    if after not in ("I", "T", "C", "R", ",", ".", ""):
+        return False  # an object follows: "has met and signed a treaty"
+    if start == 0:
+        return after in ("I", "T") and "," in view.shape[verb:]
+    head = view.units[verb].head
+    above = view.clauses.get(head)
+    return view.units[verb].dep == "conj" and above is not None and head < verb and above.passive

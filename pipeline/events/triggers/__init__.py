@@ -7,6 +7,8 @@ governor   the verb a noun phrase hangs on
 verbs      "visited", "signed": verbs and what must stand around them
 dated      past clauses with a date of their own that no rule knows
 stages     further stages of one negotiation
+pledges    aid announced or promised is one pledge
+contents   a speech and its words, a protest and what it is about
 doubles    weak triggers beside strong ones
 journeys   departure, legs and return of one visit
 relatives  place and date of a session in the clause behind it

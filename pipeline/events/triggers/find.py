@@ -6,8 +6,10 @@ from pipeline.events.sentence.context import Context
 from pipeline.events.sentence.frame import clause_frame
 from pipeline.events.sentence.units import NounPhrase
 from pipeline.events.triggers.candidate import Candidate
+from pipeline.events.triggers.contents import drop_contents
 from pipeline.events.triggers.dated import dated_clauses
 from pipeline.events.triggers.nouns import lone_noun, noun_rules, supported_noun
+from pipeline.events.triggers.pledges import join_pledges
 from pipeline.events.triggers.stages import further_stages
 from pipeline.events.triggers.verbs import verb_trigger
 from pipeline.lexicon.event_rules import NounRule, VerbRule
@@ -53,7 +55,7 @@ def find_triggers(context: Context) -> list[Candidate]:
             used_nouns.add(phrase.head)
     if context.segment_kind in ("paragraph", "list", "footnote"):
         found += dated_clauses(found, used_verbs, context)
-    return sorted(found, key=_position)
+    return drop_contents(join_pledges(sorted(found, key=_position), context), context)
 
 
 def _noun_matches(context: Context) -> list[tuple[NounPhrase, NounRule, int]]:

@@ -8,12 +8,14 @@ from pipeline.events.parties.participants import (
     implied_state,
     in_role,
     of_role,
+    parties_of,
     state_place,
     unique,
 )
 from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
 
 
 def complete_aid(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
@@ -24,7 +26,52 @@ def complete_aid(candidate: Candidate, sides: Sides, context: Context, around: A
     if not sides.counterparts:
         visited = as_parties(of_role("place", around.enclosing), context)
         sides.counterparts = in_role("counterpart", [p for p in visited if p.iso3 != "JPN"])
-    sides.places = [state_place(p, context) for p in sides.counterparts if p.iso3][:6]
+    if candidate.rule.id == "aid.care":
+        _care_for_people(candidate, sides, context)
+        return
+    towns = _towns(candidate, context)
+    sides.places = unique(towns.get(p.iso3) or state_place(p, context) for p in sides.counterparts if p.iso3)[
+        :6
+    ]
+
+
+def _care_for_people(candidate: Candidate, sides: Sides, context: Context) -> None:
+    """Helpers care for people where these are; refugees are no state's side."""
+    if not sides.places:
+        units = context.view.units
+        for index in range(candidate.end, len(units)):
+            mention = units[index].mention
+            near = {unit.lemma for unit in units[max(0, index - 2) : index]}
+            if (
+                mention is not None
+                and mention.label in ("STATE", "PLACE")
+                and near & {"in", "at", "into", "to", "near"}
+            ):
+                sides.places = parties_of(mention, "place", "where they worked", context)[:1]
+                break
+    if "refugee" in context.view.text:
+        sides.counterparts = []
+    elif sides.places:
+        sides.counterparts = in_role("counterpart", as_parties(sides.places, context))
+
+
+def _towns(candidate: Candidate, context: Context) -> dict[str, Participant]:
+    """The town or region to which help went, by the code of its state."""
+    found: dict[str, Participant] = {}
+    for part in candidate.frame.complements:
+        if candidate.roles.get(part.preposition or "object") != "recipient":
+            continue
+        for unit in part.group.parties:
+            mention = context.view.units[unit].mention
+            if mention is not None and mention.label == "PLACE":
+                for place in parties_of(mention, "place", "where the help went", context):
+                    found.setdefault(place.iso3, place)
+    for unit, _ in candidate.frame.bracket_places:
+        mention = context.view.units[unit].mention
+        if mention is not None and mention.label == "PLACE":
+            for place in parties_of(mention, "place", "bracket", context):
+                found.setdefault(place.iso3, place)
+    return found
 
 
 def complete_disaster(candidate: Candidate, sides: Sides, context: Context) -> None:

@@ -17,6 +17,8 @@ def complete_anniversary(candidate: Candidate, sides: Sides, context: Context) -
         tail = named_between(candidate.start, end, ("STATE", "ORG", "DEMONYM"), "what is remembered", context)
         if len(codes_of(tail)) >= 2 or not everyone:
             everyone = tail
+        if not everyone and candidate.verb is not None and context.view.clauses[candidate.verb].start == 0:
+            everyone = named_between(end, len(context.view.units), ("STATE",), "who remembers", context)
         if not everyone:
             everyone = named_between(
                 0, candidate.start, ("STATE", "COREF"), "before the anniversary", context

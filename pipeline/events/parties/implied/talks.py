@@ -25,6 +25,16 @@ from pipeline.model import Participant
 _TWO_RE = re.compile(r"\b(?:the two|both)\b", re.IGNORECASE)
 _LEADERS_RE = re.compile(r"leader|minister|the two$", re.IGNORECASE)
 _HOST_RE = re.compile(r"\bhost", re.IGNORECASE)
+_PARLIAMENT_RE = re.compile(
+    r"\b(?:Diet|Parliament|Congress|Senate|Assembly|Duma|Bundestag|Knesset|Majlis|House of|Rada|Bundesrat)\b"
+)
+_RESOLUTION_RE = re.compile(r"\b(?:resolutions?|presidential statement|press statement)\b", re.IGNORECASE)
+_SPOKEN_TO_RE = re.compile(
+    r"\b(?:against|on|upon|condemn\w*|deplor\w*|denounc\w*|censur\w*|sanction\w*|demand\w*|call\w*|urg\w*|"
+    r"request\w*|ask\w*|warn\w*|impos\w*|oblig\w*|requir\w*|order\w*|grant\w*|giv\w*|gave|rais\w*|admit\w*|"
+    r"concerning|regarding|embargo\w*|protest\w*|criticiz\w*|accus\w*|blam\w*|author\w*)\b"
+    r"(?!.{0,200}\b(?:under an?|in|over|throughout)\s{0,3}$)"
+)
 _STATES_AND_BODIES = ("STATE", "ORG", "DEMONYM")
 
 
@@ -64,13 +74,37 @@ def complete_agreement(
     _rank_sides(sides)
     _add_place_of_visit(sides, around)
     _keep_one_place(sides)
-    resolution = "resolution" in context.text_between(candidate.start, candidate.end + 6).lower()
-    if resolution and not sides.counterparts:
-        own = {p.entity_id for p in sides.actors}
-        target = named_between(
-            candidate.end, len(context.view.units), ("STATE", "DEMONYM"), "named in the resolution", context
-        )
-        sides.counterparts = [p for p in target[:1] if p.entity_id not in own]
+    if len(sides.actors) == 1 and not sides.places and _PARLIAMENT_RE.search(sides.actors[0].name):
+        sides.places = [state_place(p, context) for p in sides.actors if p.iso3]
+    if not sides.counterparts:
+        sides.counterparts = _targets(candidate, sides, context)
+
+
+def _targets(candidate: Candidate, sides: Sides, context: Context) -> list[Participant]:
+    """Whom a resolution is against or speaks to; a place it is only about is no party."""
+    near = context.text_between(candidate.start, candidate.end + 6)
+    subject = candidate.frame.subject
+    if subject is not None and candidate.relation == "passive":
+        near = context.text_between(subject.start, candidate.end + 6)
+    if _RESOLUTION_RE.search(near) is None:
+        return []
+    own = {p.entity_id for p in sides.actors}
+    low = subject.start if subject is not None and candidate.relation == "passive" else candidate.end
+    units = context.view.units
+    for index in range(low, len(units)):
+        mention = units[index].mention
+        if mention is None or mention.label not in ("STATE", "DEMONYM"):
+            continue
+        if _SPOKEN_TO_RE.search(context.text_between(low, index)) is None:
+            return []
+        end = index + 1
+        while (
+            end + 1 < len(units) and context.view.shape[end] in ",CD" and context.view.shape[end + 1] in "MAD"
+        ):
+            end += 2
+        found = named_between(index, end, ("STATE", "DEMONYM"), "named in the resolution", context)
+        return [p for p in found if p.entity_id not in own]
+    return []
 
 
 def complete_negotiation(
@@ -126,8 +160,14 @@ def complete_statement(
     _keep_one_place(sides)
     if sides.counterparts:
         return
+    if candidate.rule.id in ("statement.condemn", "statement.accuse"):
+        sides.counterparts = _owner_of_the_act(candidate, sides, context)
+        return
+    _add_audience(candidate, sides, context)
     units = context.view.units
     for part in candidate.frame.complements:
+        if sides.counterparts:
+            return
         if part.preposition in ("to", "before") and not part.group.parties:
             head = part.group.items[0].phrase
             of = units[min(head.end, len(units) - 1)].lemma == "of"
@@ -139,6 +179,55 @@ def complete_statement(
                 context,
             )
             sides.counterparts = [p for p in bodies if not p.iso3]
+
+
+def _owner_of_the_act(candidate: Candidate, sides: Sides, context: Context) -> list[Participant]:
+    """ "Condemned the Soviet intervention", "protested against China's test": whose act it was."""
+    own = codes_of(sides.actors)
+    subject = candidate.frame.subject
+    groups = [
+        part.group
+        for part in candidate.frame.complements
+        if part.preposition in ("", "against", "at", "over")
+    ]
+    if candidate.relation == "passive":
+        groups = [subject] if subject is not None else []
+    for group in groups:
+        item = group.items[0]
+        found = named_between(
+            item.phrase.start, item.phrase.end, ("STATE", "DEMONYM", "ORG"), "whose act it was", context
+        )
+        found = [p for p in found if p.iso3 not in own]
+        if found:
+            return found[:1]
+    return []
+
+
+def _add_audience(candidate: Candidate, sides: Sides, context: Context) -> None:
+    """Who listened: an international body is the counterpart, a parliament says in which country."""
+    for part in [*candidate.frame.complements, *candidate.frame.leading]:
+        if part.preposition not in ("to", "before", "at", "in", "of"):
+            continue
+        bodies = named_between(
+            part.group.start, part.group.end, ("ORG",), f"{part.preposition} a body", context
+        )
+        for body in bodies:
+            if body.iso3 and _PARLIAMENT_RE.search(body.name):
+                sides.places = sides.places or [state_place(body, context)]
+                return
+            listened = part.preposition in ("to", "before") or body.entity_id in _HEARING_BODIES
+            if not body.iso3 and listened:
+                sides.counterparts = [body]
+                return
+        words = context.text_between(part.group.start, part.group.end)
+        if not bodies and not sides.places and _PARLIAMENT_RE.search(words.title()):
+            states = named_between(
+                part.group.start, part.group.end, ("STATE", "DEMONYM"), "its parliament", context
+            )
+            sides.places = [state_place(p, context) for p in states[:1]]
+
+
+_HEARING_BODIES = frozenset(["org:UNGA", "org:UNSC", "org:HRC", "org:CD", "org:ECOSOC"])
 
 
 def complete_conference(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.events.parties.participants import (
     as_parties,
     codes_of,
@@ -83,11 +85,18 @@ def complete_exchange(candidate: Candidate, sides: Sides, context: Context) -> N
         sides.counterparts += in_role("counterpart", [p for p in hosts if p.iso3 not in own])
 
 
+_ART_OF_JAPAN_RE = re.compile(r"\b(?:Kabuki|Noh|Bunraku|Gagaku|[Ss]umo|[Ii]kebana|[Uu]kiyo-?e)\b")
+
+
 def _whose_art(candidate: Candidate, context: Context) -> list[Participant]:
     """ "An exhibition of Korean ceramics": the state behind the first adjective of nationality."""
     for unit in context.view.units[candidate.start : max(candidate.frame.end, candidate.end)]:
         if unit.mention is not None and unit.mention.label == "DEMONYM":
             return as_parties(parties_of(unit.mention, "actor", "whose art or people", context), context)
+    subject = candidate.frame.subject
+    low = subject.start if subject is not None else candidate.start
+    if _ART_OF_JAPAN_RE.search(context.text_between(min(low, candidate.start), candidate.end)):
+        return implied_state("JPN", "actor", candidate.start, "an art of Japan", context)
     return []
 
 

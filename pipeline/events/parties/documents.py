@@ -1,0 +1,164 @@
+"""The parties of a document that its own words leave open: those it had when it was told of before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.events.discourse import Discourse, Here, Told
+from pipeline.events.parties.participants import (
+    codes_of,
+    implied_state,
+    in_role,
+    state_place,
+)
+from pipeline.events.parties.topic import states_of
+from pipeline.events.sentence.context import Context
+from pipeline.events.triggers import Candidate
+from pipeline.model import Participant
+
+_PAPER = (
+    r"(?:treat(?:y|ies)|agreements?|conventions?|protocols?|accords?|pacts?|instruments?|documents?|declaration|"
+    r"communiqu[eé]|memorandum|charter|arrangements?|notes|contract|epa|fta)"
+)
+_POINTS_BACK_RE = re.compile(
+    rf"^(?:the |this |that |these |both )?"
+    r"(?:above-?mentioned|aforementioned|aforesaid|said|latter|former|same|above|new) "
+    rf"(?:[\w-]+ )?{_PAPER}\b|^(?:this|that|these|the|both|its) {_PAPER}$|^(?:the )?latter$|^it$|^both$",
+    re.IGNORECASE,
+)
+_FAR_BACK_RE = re.compile(r"above-?mentioned|aforementioned|aforesaid", re.IGNORECASE)
+_TWO_SIDES_RE = re.compile(
+    r"\b(?:the two|both) (?:countries|governments|states|nations|sides|parties|peoples)\b", re.IGNORECASE
+)
+_NEAR = 3
+"""How many sentences back "the Treaty" may look for its parties."""
+
+
+def add_signatories(
+    candidate: Candidate,
+    participants: list[Participant],
+    context: Context,
+    *,
+    here: Sequence[Here],
+    discourse: Discourse,
+) -> list[Participant]:
+    """Give a stage of a treaty the parties that the treaty had where it was told of before.
+
+    Args:
+        candidate: the trigger.
+        participants: what was read so far.
+        context: the sentence.
+        here: the events told before in the sentence.
+        discourse: what the sentences before told, and the states they spoke of.
+    """
+    if candidate.event_type != "AGREEMENT":
+        return participants
+    sides = [p for p in participants if p.role in ("actor", "counterpart")]
+    if len(sides) == 1 and _is_parliament(sides[0]):
+        return _approval(sides[0], participants, _told_before(candidate, context, here, discourse), context)
+    if sides:
+        return participants
+    told = _told_before(candidate, context, here, discourse)
+    if told is not None:
+        return [*_states_of(told, context), *participants]
+    return [*_two_sides(candidate, context, discourse), *participants]
+
+
+def _is_parliament(party: Participant) -> bool:
+    return bool(party.iso3) and party.entity_id.startswith("org:")
+
+
+def _approval(
+    parliament: Participant, participants: list[Participant], told: Told | None, context: Context
+) -> list[Participant]:
+    """A parliament approves at home what its state has signed with another."""
+    others = [] if told is None else _states_of(told, context)
+    codes = codes_of(others)
+    found = list(participants)
+    if parliament.iso3 in codes:
+        found += in_role("counterpart", [p for p in others if p.iso3 != parliament.iso3])
+    return found
+
+
+def _told_before(
+    candidate: Candidate, context: Context, here: Sequence[Here], discourse: Discourse
+) -> Told | None:
+    """The earlier stage of the same document, in the sentence or shortly before it."""
+    subject = candidate.frame.subject
+    for other in reversed(here):
+        if other.told.event_type != "AGREEMENT" or len(codes_of(_sides(other.told))) < 2:
+            continue
+        theirs = other.trigger.frame.subject
+        same = (
+            subject is not None
+            and theirs is not None
+            and "participle" not in candidate.frame.subject_path
+            and (subject.start, len(subject.items)) == (theirs.start, len(theirs.items))
+        )
+        if same or candidate.frame.subject_path.endswith("pronoun"):
+            return other.told
+    words = _document_words(candidate, context)
+    if words is None or not _POINTS_BACK_RE.search(words):
+        return None
+    far = _FAR_BACK_RE.search(words) is not None
+    for told in [*reversed([other.told for other in here]), *reversed(discourse.told)]:
+        if not far and discourse.sentence - told.sentence > _NEAR:
+            return None
+        if told.event_type == "AGREEMENT":
+            return told if len(codes_of(_sides(told))) > 1 else None
+    return None
+
+
+def _sides(told: Told) -> list[Participant]:
+    return [p for p in told.participants if p.role in ("actor", "counterpart")]
+
+
+def _document_words(candidate: Candidate, context: Context) -> str | None:
+    """How the sentence names the document: "the latter instrument", "it"."""
+    subject = candidate.frame.subject
+    if (subject is not None and candidate.relation != "active") or (
+        subject is not None and not candidate.frame.objects()
+    ):
+        phrase = subject.items[0].phrase
+        return context.phrase_text(phrase).strip()
+    if candidate.frame.subject_path == "pronoun" or (subject is None and candidate.verb is not None):
+        return "it"
+    objects = candidate.frame.objects()
+    return context.phrase_text(objects[0].group.items[0].phrase).strip() if objects else None
+
+
+def _states_of(told: Told, context: Context) -> list[Participant]:
+    """The states of those who signed: a later stage is not told of the persons."""
+    found: list[Participant] = []
+    for party in _sides(told):
+        if party.entity_id.startswith(("person:", "office:")) and party.iso3:
+            found.append(replace(state_place(party, context), role=party.role))
+        else:
+            found.append(party)
+    return [replace(p, via="parties of the document told before") for p in found]
+
+
+def _two_sides(candidate: Candidate, context: Context, discourse: Discourse) -> list[Participant]:
+    """ "Notes were exchanged between the two Governments": Japan and the state the passage speaks of."""
+    if _TWO_SIDES_RE.search(context.view.text) is None:
+        return []
+    codes = states_of(context)
+    if len(codes) == 1 and codes[0] != "JPN":
+        codes = ["JPN", *codes]
+    if len(codes) != 2:
+        codes = [state.iso3 for state in discourse.states]
+    if len(codes) != 2:
+        codes = ["JPN", discourse.topic]
+    if "" in codes or codes[0] == codes[1]:
+        return []
+    codes.sort(key=_is_foreign)
+    return [
+        *implied_state(codes[0], "actor", candidate.start, "the two states spoken of", context),
+        *implied_state(codes[1], "counterpart", candidate.start, "the two states spoken of", context),
+    ]
+
+
+def _is_foreign(code: str) -> bool:
+    return code != "JPN"
