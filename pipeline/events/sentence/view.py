@@ -142,13 +142,17 @@ def _has_yet_to(view: SentenceView, start: int, verb: int) -> bool:
     )
 
 
+_OF_PEOPLE = frozenset(["invite", "accompany", "follow", "base", "ask", "lead", "join", "compare", "give"])
+"""Participles that open a sentence and tell no happening of their own ("Invited by Japan, he came")."""
+
+
 def _bare_passive(view: SentenceView, start: int, verb: int) -> bool:
     """ "Was initialled in May and signed in June", "Signed in Tokyo, it …": a passive without its own be."""
     after = view.shape[verb + 1 : verb + 2]
     if after not in ("I", "T", "C", "R", ",", ".", ""):
         return False  # an object follows: "has met and signed a treaty"
     if start == 0:
-        return after in ("I", "T") and "," in view.shape[verb:]
+        return after in ("I", "T") and "," in view.shape[verb:] and view.units[verb].lemma not in _OF_PEOPLE
     head = view.units[verb].head
     above = view.clauses.get(head)
     return view.units[verb].dep == "conj" and above is not None and head < verb and above.passive
