@@ -16,6 +16,7 @@ from pipeline.events.parties.sequel import (
     last_conference,
     lend_parties,
     next_visitor,
+    place_there,
     session_of,
 )
 from pipeline.events.parties.settle import settle
@@ -77,6 +78,7 @@ def tell_event(
     if conference is not None and adopted_there(candidate, participants, context):
         participants = lend_parties(conference, participants)
     else:
+        participants = place_there(candidate, participants, conference)
         conference = None
     dating = find_date(
         candidate,

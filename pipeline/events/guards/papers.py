@@ -105,10 +105,19 @@ _OF_A_TREATY_RE = re.compile(
 _TREATY_RE = re.compile(r"\b(?:Treaty|Agreement|Protocol|Convention|Accord|Pact|Charter|treaty|convention)\b")
 
 
+_PARLIAMENT_RE = re.compile(
+    r"\b(?:Diet|Parliament|Congress|Senate|Assembly|Duma|Bundestag|Knesset|House of)\b"
+)
+
+
 def consent(candidate: Candidate, context: Context) -> bool:
     """A parliament's yes to a treaty, once."""
     tail = context.text_between(candidate.start, len(context.view.units))
-    return _TREATY_RE.search(tail) is not None and context.has_time(candidate.frame)
+    subject = candidate.frame.subject
+    approving = subject is not None and _PARLIAMENT_RE.search(
+        context.text_between(subject.start, subject.end)
+    )
+    return (_TREATY_RE.search(tail) is not None or bool(approving)) and context.has_time(candidate.frame)
 
 
 def _upon(candidate: Candidate, context: Context) -> bool:
@@ -188,6 +197,11 @@ def document_before(candidate: Candidate, context: Context) -> bool:
     if candidate.frame.subject is not None and candidate.frame.subject.parties:
         return False
     assert candidate.verb is not None
+    if candidate.frame.subject_path == "pronoun" or (
+        context.text_between(0, 1).lower() in ("it", "they")
+        and context.view.clauses[candidate.verb].start <= 3
+    ):
+        return True  # nothing but a document of the sentence before enters into force
     low = context.view.clauses[candidate.verb].start
     near = context.text_between(max(0, low - 3), candidate.verb).lower()
     before = context.text_between(0, low).lower()

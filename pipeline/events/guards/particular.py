@@ -251,7 +251,7 @@ def _is_chronicle(candidate: Candidate, context: Context) -> bool:
     if time is None or time.precision != "day":
         return False
     closed = re.fullmatch(r"[(]T[)].?", shape[at - 1 :] if at else "") is not None
-    headed = at <= 1 and re.match(r"I?T[;H(]|T(?=[MD])", shape) is not None
+    headed = at <= 1 and re.match(r"I?T[;H(]|T(?=[MDJNA])", shape) is not None
     return closed or headed
 
 

@@ -56,6 +56,9 @@ def add_signatories(
     if candidate.event_type != "AGREEMENT":
         return participants
     sides = [p for p in participants if p.role in ("actor", "counterpart")]
+    if candidate.mode == "in-force" and sides:
+        rest = [p for p in participants if p.role not in ("actor", "counterpart")]
+        return [*_as_states(sides, context), *rest]
     if len(sides) == 1 and _is_parliament(sides[0]):
         return _approval(sides[0], participants, _told_before(candidate, context, here, discourse), context)
     if sides:
@@ -99,7 +102,7 @@ def _told_before(
         )
         if same or candidate.frame.subject_path.endswith("pronoun"):
             return other.told
-    words = _document_words(candidate, context)
+    words = "it" if candidate.rule.id == "agreement.consent" else _document_words(candidate, context)
     if words is None or not _POINTS_BACK_RE.search(words):
         return None
     far = _FAR_BACK_RE.search(words) is not None
@@ -131,13 +134,17 @@ def _document_words(candidate: Candidate, context: Context) -> str | None:
 
 def _states_of(told: Told, context: Context) -> list[Participant]:
     """The states of those who signed: a later stage is not told of the persons."""
+    return [replace(p, via="parties of the document told before") for p in _as_states(_sides(told), context)]
+
+
+def _as_states(sides: list[Participant], context: Context) -> list[Participant]:
     found: list[Participant] = []
-    for party in _sides(told):
+    for party in sides:
         if party.entity_id.startswith(("person:", "office:")) and party.iso3:
             found.append(replace(state_place(party, context), role=party.role))
         else:
             found.append(party)
-    return [replace(p, via="parties of the document told before") for p in found]
+    return found
 
 
 def _two_sides(candidate: Candidate, context: Context, discourse: Discourse) -> list[Participant]:

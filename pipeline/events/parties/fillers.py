@@ -122,6 +122,10 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 for i in _places_in(item.phrase.start, item.phrase.end, context)
             ]
             fillers += [Filler("place", unit, f"premod of {relation}") for unit in towns]
+        if relation == "with" and not parties:
+            # "a treaty with Moscow": a town that acts is its government
+            heads = [item.phrase.head for item in part.group.items]
+            parties = [unit for unit in heads if _is_town(unit, context)]
         if role == "place":
             parties = [
                 p
@@ -148,8 +152,17 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
             if mention is not None and mention.label in ("PERSON", "OFFICE"):
                 beside = index > 0 and view.units[index - 1].lemma in ("with", "and")
                 fillers.append(Filler("counterpart" if beside else "actor", index, "named in the caption"))
+    captioned = context.segment_kind in ("caption", "list") and candidate.verb is not None
+    if captioned and candidate.event_type == "AGREEMENT" and view.units[candidate.start].tag == "VBG":
+        # "Prime Minister A and Prime Minister B after signing the agreement (January 11, London)"
+        people = [
+            index
+            for index in range(candidate.start)
+            if (m := view.units[index].mention) is not None and m.label in ("PERSON", "OFFICE")
+        ]
+        fillers += [Filler("party", index, "named in the caption") for index in people]
     for place, _ in frame.bracket_places:
-        if candidate.event_type not in ("AGREEMENT", "OFFICE", "SANCTION"):
+        if captioned or candidate.event_type not in ("AGREEMENT", "OFFICE", "SANCTION"):
             fillers.append(Filler("place", place, "bracket"))
     return fillers
 

@@ -138,6 +138,24 @@ def lend_parties(conference: Told, participants: list[Participant]) -> list[Part
     return of_role("actor", lent) + (of_role("place", participants) or of_role("place", lent))
 
 
+def place_there(
+    candidate: Candidate, participants: list[Participant], conference: Told | None
+) -> list[Participant]:
+    """ "TICAD was held in Tokyo; it adopted the Tokyo Declaration": a body adopts where it met.
+
+    Args:
+        candidate: the trigger.
+        participants: what was read so far.
+        conference: the conference told last, if it is near.
+    """
+    if conference is None or candidate.rule.id != "agreement.adopt" or of_role("place", participants):
+        return participants
+    bodies = {p.entity_id for p in conference.participants if p.entity_id.startswith("org:")}
+    if bodies & {p.entity_id for p in participants if p.role in ("actor", "counterpart")}:
+        return participants + of_role("place", conference.participants)[:1]
+    return participants
+
+
 def _body_and_place(conference: Told) -> list[Participant]:
     """The body that met, and where."""
     parties = [p for p in conference.participants if p.role in ("actor", "counterpart")]
@@ -205,6 +223,11 @@ def session_of(candidate: Candidate, series: Sequence[Participant]) -> list[Part
     return list(series) if candidate.rule.id == "conference.they-met" and len(series) == 1 else []
 
 
+_SESSION_RE = re.compile(
+    r"\bthe (?:Assembly|Council|General Assembly|session|delegates|Summit|summit|conference|Conference)\b"
+)
+
+
 def spoke_there(
     candidate: Candidate, participants: list[Participant], context: Context, *, last: Told | None
 ) -> list[Participant]:
@@ -216,9 +239,11 @@ def spoke_there(
         context: the sentence.
         last: the conference told last before.
     """
-    if candidate.rule.id != "statement.spoke" or last is None:
+    if candidate.event_type != "STATEMENT" or last is None:
         return participants
-    if context.text_between(candidate.end, candidate.end + 1).lower() != "there":
+    behind = context.text_between(candidate.start, max(candidate.end, candidate.frame.end))
+    there = candidate.rule.id == "statement.spoke" and re.match(r"\w+ there\b", behind)
+    if not there and not _SESSION_RE.search(behind):
         return participants
     body = in_role("counterpart", [p for p in _body_and_place(last) if p.entity_id.startswith("org:")])
     places = of_role("place", last.participants)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.events.parties.participants import codes_of, implied_state, of_role
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
@@ -40,6 +42,9 @@ def states_of(context: Context) -> list[str]:
         if unit.mention is not None and unit.mention.label in ("STATE", "DEMONYM"):
             codes += [entity.iso3 for entity in context.entities_of(unit.mention) if entity.iso3]
     return list(dict.fromkeys(codes))
+
+
+_SESSION_RE = re.compile(r"\b(?:Congress|Parliament|parliament|joint session|joint meeting of|legislature)\b")
 
 
 def _codes_behind(candidate: Candidate, context: Context) -> list[str]:
@@ -92,6 +97,14 @@ def add_topic(
         participants += of("actor", near, "where it is held or fought")
         if "place" not in roles:
             participants += of("place", near, "where it is held or fought")
+    elif (
+        kind == "STATEMENT"
+        and "place" not in roles
+        and topic
+        and _SESSION_RE.search(context.text_between(candidate.start, max(candidate.end, candidate.frame.end)))
+    ):
+        if topic not in codes_of(of_role("actor", participants)):
+            participants += of("place", topic, "whose parliament")
     elif kind in ("AGREEMENT", "NEGOTIATION") and not roles & {"actor", "counterpart"}:
         codes = states_of(context)
         if len(codes) == 1 and topic and codes[0] != topic and candidate.rule.id == "negotiation.noun":

@@ -50,7 +50,9 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
     if unit.dep == "acl" and clause.passive and not clause.auxiliaries and unit.head >= 0:
         # "with a peace treaty signed in May": what is signed stands before the participle
         phrase = view.np_of[unit.head]
-        inner = phrase is not None and phrase.start and view.units[phrase.start - 1].lemma in _INNER
+        inner = (
+            phrase is not None and phrase.start > 1 and view.units[phrase.start - 1].lemma in _INNER
+        ) and view.np_of[phrase.start - 2] is not None
         if phrase is not None and phrase.end <= verb and not inner and view.units[unit.head].mention is None:
             return grammar.group_around(phrase), "tree participle"
     linear = _linear_subject(grammar, clause.start)

@@ -92,6 +92,10 @@ def _is_content(candidate: Candidate, candidates: list[Candidate], context: Cont
     for other in candidates:
         if other is candidate:
             continue
+        subject = other.frame.subject
+        inside = subject is not None and subject.start <= candidate.start < other.start
+        if candidate.event_type == other.event_type == "AID" and inside and candidate.relation == "passive":
+            return True  # "water brought by the forces is handed over"
         resolution = other.rule.id == "agreement.adopt"
         about = candidate.rule.id == "statement.condemn" and units[candidate.start].tag == "VBG"
         if about and resolution and other.start < candidate.start:

@@ -96,6 +96,8 @@ def _points_to_document(verb: int, context: Context) -> bool:
     units = context.view.units
     if verb + 1 >= len(units) or units[verb + 1].lemma not in ("it", "they", "this"):
         return False
+    if units[verb].lemma in ("sign", "ratify", "initial", "countersign"):
+        return True  # nothing but a document is signed
     before = context.text_between(0, verb).lower()
     return (
         re.search(r"\b(?:agreement|treaty|epa|fta|convention|protocol|memorandum|declaration|pact)\b", before)
