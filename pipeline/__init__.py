@@ -15,9 +15,11 @@ The stages, in the order a chapter goes through them; each module can be read al
 - `export`     rows checked, then written whole or not at all
 - `report`     the closing summary
 
-`work` takes one chapter through them, `tasks` and `cluster` many; `merge` joins their tellings and
-`shares` puts their rows together, from disk. `run` is where all meet; `cli` turns words into a run; `model`
-has the nouns, `lexicon` the language knowledge, `align` the text that remembers where it came from.
+`work` takes one chapter through them, `tell` from its events on with what `kept` holds of it, `tasks` and
+`cluster` take many; `merge` joins their tellings and `shares` puts their rows together, from disk;
+`fingerprint` says what a result depends on, and `cache` holds it. `run` is where all meet; `cli` turns
+words into a run; `model` has the nouns, `lexicon` the language knowledge, `align` the text that
+remembers where it came from.
 """
 
 __version__ = "0.1.0"
