@@ -31,6 +31,7 @@ class Told:
     time: TimeExpression | None
     participants: tuple[Participant, ...]
     sentence: int
+    ends_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)

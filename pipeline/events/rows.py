@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.events.parties.fillers import Filler, Row, collect
 from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.coordination import Group
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
 
@@ -85,25 +86,30 @@ def _by_respectively(candidate: Candidate, context: Context, fillers: list[Fille
     groups = [frame.subject] if frame.subject is not None else []
     groups += [part.group for part in frame.complements]
     rows: list[Row] = []
-    matching = [
-        group
-        for group in groups
-        if len(group.items) == len(times) and all(item.parties for item in group.items)
-    ]
+    members = [_members(group, len(times)) for group in groups]
+    matching = [parties for parties in members if parties]
     if not matching or (not said and len(matching) != 1):
         return []
     for number, time in enumerate(times):
         others = {
             unit
-            for group in matching
-            for position, item in enumerate(group.items)
+            for member in matching
+            for position, parties in enumerate(member)
             if position != number
-            for unit in item.parties
+            for unit in parties
         }
         kept = [filler for filler in fillers if filler.unit not in others]
-        item = matching[0].items[number]
-        rows.append(Row(kept, time, item.parties[0] if number else None, ["respectively"]))
+        rows.append(Row(kept, time, matching[0][number][0] if number else None, ["respectively"]))
     return rows
+
+
+def _members(group: Group, count: int) -> list[list[int]]:
+    """The parties of each member of a group of so many; "the Presidents of A and B" is a group of two."""
+    if len(group.items) == count and all(item.parties for item in group.items):
+        return [item.parties for item in group.items]
+    if len(group.items) == 1 and len(group.items[0].parties) == count:
+        return [[unit] for unit in group.items[0].parties]
+    return []
 
 
 def _by_complement(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:

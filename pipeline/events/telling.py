@@ -28,6 +28,10 @@ from pipeline.model import EventMention, Segment, Source, stable_id
 
 _LENT = ("from", "year")
 """How the paths of dates begin that another event or the passage lends."""
+_ENDS_OFFICE = frozenset(
+    {"other.die", "office.resign", "office.step-down", "office.oust", "office.bring-down", "military.sink"}
+)
+"""The rules of happenings that leave an office without its holder: death, resignation, removal, murder."""
 
 
 def tell_event(
@@ -134,7 +138,14 @@ def tell_event(
             f"status: {status}" + (f" ({why})" if why else ""),
         ),
     )
-    return event, Told(candidate.event_type, time, tuple(participants), discourse.sentence)
+    told = Told(
+        candidate.event_type,
+        time,
+        tuple(participants),
+        discourse.sentence,
+        ends_office=status == "occurred" and candidate.rule.id in _ENDS_OFFICE,
+    )
+    return event, told
 
 
 def _not_so_far(candidate: Candidate, context: Context) -> bool:

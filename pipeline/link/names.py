@@ -64,6 +64,23 @@ def _capital(word: str) -> str:
     return word if word in ("of", "for", "and", "the") else word[:1].upper() + word[1:]
 
 
+_MORAE_RE = re.compile(
+    r"(?:(?:[kmnrgbp]y|sh|ch|j|ts(?=u)|f(?=u)|[kgmnrbp]|[sz](?=[aueo])|t(?=[aeo])|d(?=[aeo])|h(?=[aieo])|"
+    r"y(?=[auo])|w(?=a))?[aiueo]|n(?![aiueo])|(?P<first>[kstp])(?=(?P=first))|t(?=ch)|s(?=sh))+",
+    re.IGNORECASE,
+)
+
+
+def looks_japanese(name: str) -> bool:
+    """Tell whether a given name and a surname are both written as Japanese is in Roman letters.
+
+    >>> looks_japanese("Mitoji Yabunaka"), looks_japanese("Wendy Sherman"), looks_japanese("Kofi Annan")
+    (True, False, False)
+    """
+    words = name.split()
+    return len(words) == 2 and all(len(word) > 2 and _MORAE_RE.fullmatch(word) for word in words)
+
+
 def split_organisation(title: str, *, gazetteer: Gazetteer) -> tuple[str, str]:
     """Part a title from the organisation in front of it: its id and the title alone.
 

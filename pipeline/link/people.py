@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from pipeline.lexicon.gazetteer import Gazetteer, Tenure
 from pipeline.lexicon.people_names import name_words, plain_letters, slug
 from pipeline.lexicon.who import Candidate, find_candidates, split_time
 from pipeline.link.context import Chapter
-from pipeline.link.names import split_organisation
+from pipeline.link.names import looks_japanese, split_organisation
 from pipeline.model import Entity, Mention
 
 _HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Dr", "Sir", "Lord", "Dame", "Sheikh", "King", "Queen", "Prince"})
@@ -78,6 +79,8 @@ def find_person(mention: Mention, *, chapter: Chapter, met: Met, gazetteer: Gaze
         return Found(entity=None, rivals=tuple(candidates))
     if title and (near := _near(mention, title, bodies, chapter, gazetteer)) is not None:
         return Found(entity=gazetteer.in_capacity(near), method="title+spelling", score=0.7)
+    if title and (other := _in_other_office(mention, bodies, chapter, gazetteer)) is not None:
+        return Found(entity=gazetteer.in_capacity(other), method="name+state", score=0.6)
     earlier = [person for person in earlier if not bodies or met.entities[person].iso3 in ("", *bodies)]
     if earlier:
         return Found(entity=met.entities[earlier[0]], method="earlier", score=0.8)
@@ -161,6 +164,33 @@ def _near(
     return None
 
 
+_CAREER = timedelta(days=365 * 12)
+
+
+def _in_other_office(
+    mention: Mention, bodies: list[str], chapter: Chapter, gazetteer: Gazetteer
+) -> Tenure | None:
+    """Find the one leader of the state told who bears the name, before or after the years in office.
+
+    "Vice President Goulart" became President of Brazil, "First President Nazarbayev" had been Kazakhstan's.
+    """
+    near = bodies or list(chapter.heading_states(mention))[:1] or sorted(chapter.sentence_states(mention))
+    if len(near) != 1 or near[0] == "JPN" or len(mention.name.split()) > 1:
+        return None
+    bearers = gazetteer.people_named(mention.name)
+    for low, high in chapter.dates(mention):
+        fits = [
+            tenure
+            for tenure in gazetteer.by_body.get(near[0], ())
+            if tenure.person_id in bearers
+            and tenure.office in LEADING
+            and tenure.overlaps((low - _CAREER, high + _CAREER))
+        ]
+        if len({tenure.person_id for tenure in fits}) == 1:
+            return fits[0]
+    return None
+
+
 def _person_of_text(mention: Mention, title: str, chapter: Chapter) -> Entity:
     """Make a person from the text alone, with the nationality that the text, the title or the heading gives.
 
@@ -177,6 +207,8 @@ def _person_of_text(mention: Mention, title: str, chapter: Chapter) -> Entity:
             iso3 = states.pop()
         if not iso3 and len(foreign) == 1 and {row.office for row in rows} & LEADING:
             iso3 = foreign[0]
+    if title and not iso3 and not {row.office for row in rows} & LEADING and looks_japanese(name):
+        iso3 = "JPN"  # in a yearbook of Japan an official without a country is its own
     return Entity(entity_id=f"person:{slug(name)}", type="person", name=name, iso3=iso3)
 
 

@@ -207,6 +207,8 @@ def _spacy_entities(doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
             if name is None or name.end > ent.end_char + 2 or not _is_likely_person(name, gazetteer):
                 continue
             found.append(Draft(start=name.begin, end=name.end, label=label, method="spacy", name=name.text))
+        elif text in _COMMON_PLURALS:
+            continue  # "the two Governments" points back and names no body
         elif label != "ORG" or not _not_people() & set(text.split()):
             found.append(
                 Draft(start=start, end=start + len(ent.text.rstrip()), label=label, method="spacy", name=text)
@@ -244,6 +246,11 @@ def _bare_surnames(text: str, surnames: frozenset[str]) -> list[Draft]:
             end = match.start(1) + len(name)
             found.append(Draft(start=match.start(), end=end, label="PERSON", method="surname", name=name))
     return found
+
+
+_COMMON_PLURALS = frozenset(
+    {"Governments", "Countries", "Ministers", "Leaders", "Sides", "Parties", "Powers"}
+)
 
 
 @cache

@@ -36,7 +36,7 @@ def sentence_date(candidate: Candidate, context: Context, here: Sequence[Here]) 
 def _of_event_before(candidate: Candidate, context: Context, here: Sequence[Here]) -> Dating | None:
     """The date of the event in whose clause this one stands ("came to Tokyo in May for the talks")."""
     for other in reversed(here):
-        if other.told.time is None:
+        if other.told.time is None or _aside(other.trigger, candidate, context):
             continue
         if candidate.event_type == "AID" and other.told.event_type == "DISASTER" and other.trigger.standalone:
             continue  # the day of the earthquake is not the day of the help
@@ -45,6 +45,20 @@ def _of_event_before(candidate: Candidate, context: Context, here: Sequence[Here
         if other.trigger.frame.end >= candidate.start or _subordinate(candidate, other.trigger, context):
             return Dating(other.told.time, f"from the {other.told.event_type.lower()} it belongs to")
     return None
+
+
+def _aside(other: Candidate, candidate: Candidate, context: Context) -> bool:
+    """ "In Berlin, whose wall had been opened in 1989, he spoke": the relative clause lends no date."""
+    if other.verb is None or candidate.verb is None or other.frame.end >= candidate.start:
+        return False
+    view = context.view
+    opener = view.clauses[other.verb].start
+    if other.frame.subject is not None:
+        opener = min(opener, other.frame.subject.start)
+    relative = view.shape[max(0, opener - 2) : opener]
+    closed = view.shape[other.frame.end : view.clauses[candidate.verb].start]
+    own = candidate.frame.subject
+    return "W" in relative and closed.startswith(",") and own is not None and own.start > other.end
 
 
 def _of_governing_verb(candidate: Candidate, context: Context) -> Dating | None:

@@ -17,6 +17,8 @@ _MONEY_RE = re.compile(
     re.IGNORECASE,
 )
 
+_OF_AID_RE = re.compile(r"\bpackage of (?:\w+ ){0,2}(?:aid|assistance|relief|loans|grants)\b")
+
 
 def aid(candidate: Candidate, context: Context) -> bool:
     """Aid that was given once: a recipient, and an amount, a date or goods one can count."""
@@ -56,6 +58,7 @@ def aid(candidate: Candidate, context: Context) -> bool:
             "package",
         )
         and not _MONEY_RE.search(text)
+        and not (recipients and _OF_AID_RE.search(text))
         and not told
     ) and not (context.has_time(candidate.frame) and (recipients or states)):
         return False

@@ -10,6 +10,8 @@ documents     the parties a document had when it was told of before
 topic         the state a passage is about
 scene         whose the act of one side is and where it happens
 passage       the journey or the document told before to which a happening belongs
+pointing      what "it", "the Assembly" and other short words point to
+setting       places told near a happening: "where", "there", the bracket of a caption
 nationality   whose citizen one is who was elected or died
 sequel        what a happening takes over from the one told before
 """

@@ -21,15 +21,20 @@ _FRAMES_OF_VISIT = frozenset(
 
 
 def borrow_actors(
-    candidate: Candidate, participants: list[Participant], context: Context, here: Sequence[Here]
+    candidate: Candidate,
+    participants: list[Participant],
+    context: Context,
+    here: Sequence[Here],
+    before: Told | None = None,
 ) -> list[Participant]:
-    """Return the actors that the sentence lends a trigger without its own.
+    """Return the actors that the sentence, or the one before, lends a trigger without its own.
 
     Args:
         candidate: the trigger.
         participants: what the trigger itself has.
         context: the sentence.
         here: the events told before in the sentence.
+        before: the event told last in the sentence before.
     """
     lent: list[Participant] = []
     if _lacks_actors(candidate, participants, context):
@@ -38,7 +43,22 @@ def borrow_actors(
     if pronoun and here and not of_role("actor", [*lent, *participants]):
         # "… and he met the King": who acted in the event told just before
         lent = [p for p in here[-1].told.participants if p.role in ("actor", "counterpart")] + lent
+    elif pronoun and before is not None and not of_role("actor", [*lent, *participants]):
+        sides = [p for p in before.participants if p.role in ("actor", "counterpart")]
+        if (
+            len(sides) > 1
+            and before.event_type in ("MEETING", "NEGOTIATION", "AGREEMENT")
+            and _they(candidate, context)
+        ):
+            lent = [*sides, *of_role("place", before.participants), *lent]
     return lent
+
+
+def _they(candidate: Candidate, context: Context) -> bool:
+    """ "They issued a joint statement": does the clause open with the pronoun of several?"""
+    assert candidate.verb is not None
+    start = context.view.clauses[candidate.verb].start
+    return start > 0 and context.view.units[start - 1].text.lower() in ("they", "both")
 
 
 def _lacks_actors(candidate: Candidate, participants: list[Participant], context: Context) -> bool:

@@ -16,6 +16,7 @@ from pipeline.events.parties.implied import complete
 from pipeline.events.parties.nationality import add_nationality
 from pipeline.events.parties.participants import of_role
 from pipeline.events.parties.passage import same_document
+from pipeline.events.parties.pointing import point_back
 from pipeline.events.parties.scene import set_scene
 from pipeline.events.parties.sequel import (
     add_predecessor,
@@ -25,6 +26,7 @@ from pipeline.events.parties.sequel import (
     session_of,
     spoke_there,
 )
+from pipeline.events.parties.setting import add_setting
 from pipeline.events.parties.sides import Around
 from pipeline.events.parties.topic import add_topic
 from pipeline.events.sentence.context import Context
@@ -51,7 +53,9 @@ def find_parties(
         discourse: what the sentences before told.
         here: the events told before in the sentence.
     """
-    parties = borrow_actors(candidate, settled, context, here) + settled
+    last = discourse.last
+    before = last if last is not None and last.sentence == discourse.sentence - 1 else None
+    parties = borrow_actors(candidate, settled, context, here, before) + settled
     parties += body_of_heading(candidate, parties, context, discourse)
     inside = enclosing_event(candidate, here) or antecedent
     around = Around(
@@ -59,18 +63,22 @@ def find_parties(
         before=here[-1].told.participants if here else (),
     )
     parties = complete(candidate, parties, context, around)
+    parties = add_setting(candidate, parties, context)
     stricken = stricken_state(discourse, here)
     parties = add_topic(candidate, parties, context, topic=discourse.topic, stricken=stricken)
     parties = add_signatories(candidate, parties, context, here=here, discourse=discourse)
     parties = aid_for_these(candidate, parties, context, states=discourse.states)
     parties = set_scene(candidate, parties, context)
     happenings = [*discourse.told, *(other.told for other in here)]
-    parties = add_predecessor(candidate, parties, context, told=happenings)
+    parties = add_predecessor(candidate, parties, context, told=happenings, sentence=discourse.sentence)
     parties = neither(candidate, parties, context, states=discourse.states)
     parties = same_document(candidate, parties, context, told=happenings, sentence=discourse.sentence)
+    parties = point_back(
+        candidate, parties, context, told=happenings, topic=discourse.topic, sentence=discourse.sentence
+    )
     met = session_of(candidate, discourse.series)
     if met:
         parties = [*met, *of_role("place", parties)]
-    last = last_conference(happenings, sentence=discourse.sentence)
-    parties = spoke_there(candidate, parties, context, last=last)
+    conference = last_conference(happenings, sentence=discourse.sentence)
+    parties = spoke_there(candidate, parties, context, last=conference)
     return add_nationality(candidate, parties, context, told=happenings)

@@ -51,8 +51,7 @@ def journey_around(
     """
     if candidate.event_type not in _DONE_ON_A_JOURNEY or candidate.rule.id in _STAGES_AT_HOME:
         return None
-    if of_role("place", settled):
-        return None
+    own_places = of_role("place", settled)
     parties = [p for p in settled if p.role in ("actor", "counterpart")]
     own = context.view.units[row.time].time if row.time is not None else None
     if own is None:
@@ -64,7 +63,14 @@ def journey_around(
         places = of_role("place", visit.participants)
         travellers = {_key(p) for p in of_role("actor", visit.participants) if _is_person(p)}
         shared = [p for p in parties if _is_person(p) and _key(p) in travellers]
-        if not shared or not places or not within(own, visit.time):
+        if not shared or not within(own, visit.time):
+            continue
+        if own_places:
+            inside = codes_of(own_places) <= codes_of(places) or not codes_of(places) - {""}
+            if inside:
+                return replace(visit, participants=())
+            continue
+        if not places:
             continue
         others = codes_of(p for p in parties if p not in shared and p.iso3) - codes_of(shared)
         here = [p for p in places if p.iso3 in others]

@@ -17,8 +17,23 @@ _INSTEAD_RE = re.compile(
     r"as (?:the )?successor (?:to|of))\b"
 )
 _HIS_PLACE_RE = re.compile(
-    r"\b(?:in|took|taken|taking|take) (?:his|her|their) (?:place|stead)\b|\bsucceeded (?:him|her)\b"
+    r"\b(?:in|took|taken|taking|take) (?:his|her|their) (?:place|stead)\b|"
+    r"\bsucceed(?:ed|s|ing)? (?:him|her)\b|"
+    r"\bas (?:his|her|the) successor\b|\breplac(?:ed|es|ing) (?:him|her)\b"
 )
+_MONARCHS = (
+    "Crown Pr",
+    "Emperor",
+    "Empress",
+    "King",
+    "Queen",
+    "Prince ",
+    "Princess ",
+    "Sultan",
+    "Amir",
+    "Emir",
+)
+_COMES_IN = frozenset({"office.inaugurate", "office.take-office", "office.take-over", "office.become"})
 _DECLARATION_RE = re.compile(
     r"\b(?:[Dd]eclaration|[Cc]ommuniqu[eé]|[Cc]harter|[Ss]tatement|[Pp]lan|[Aa]genda|[Pp]rogramme?)\b"
 )
@@ -33,6 +48,7 @@ def add_predecessor(
     context: Context,
     *,
     told: Sequence[Told],
+    sentence: int,
 ) -> list[Participant]:
     """Name whom the new holder of an office follows ("in place of Mr. X", "took his place").
 
@@ -41,6 +57,7 @@ def add_predecessor(
         participants: what was read so far.
         context: the sentence.
         told: the events told before, oldest first.
+        sentence: number of the sentence at hand.
     """
     if candidate.event_type != "OFFICE" or any(p.role == "counterpart" for p in participants):
         return participants
@@ -59,8 +76,19 @@ def add_predecessor(
                 continue
             found = parties_of(mention, "counterpart", "whom the holder follows", context)
             return participants + _in_state(found, participants)
-    if _HIS_PLACE_RE.search(tail):
+    for part in candidate.frame.complements:
+        # "took over the Chancellorship from Mr. Schmidt"
+        if part.preposition != "from" or "over" not in context.text_between(candidate.verb, part.at):
+            continue
+        mentions = [view.units[unit].mention for unit in part.group.parties]
+        people = [m for m in mentions if m is not None and m.label in ("PERSON", "OFFICE")]
+        if people:
+            found = parties_of(people[0], "counterpart", "from whom the office was taken over", context)
+            return participants + _in_state(found, participants)
+    if _HIS_PLACE_RE.search(tail) or candidate.rule.id in _COMES_IN:
         for happening in reversed(told[-3:]):
+            if not _HIS_PLACE_RE.search(tail) and not _left_open(happening, participants, sentence):
+                continue
             gone = [
                 p
                 for p in happening.participants
@@ -72,6 +100,16 @@ def add_predecessor(
                 found = [replace(gone[0], role="counterpart", via="whose place was taken")]
                 return _in_state(participants, found) + _in_state(found, participants)
     return participants
+
+
+def _left_open(happening: Told, participants: list[Participant], sentence: int) -> bool:
+    """Did the event just told, one sentence back at most, leave an office of the state without holder?"""
+    if happening.sentence < sentence - 1 or not happening.ends_office:
+        return False
+    if any(p.name.startswith(_MONARCHS) for p in participants):
+        return False  # an heir accedes without a predecessor being named
+    people = [p for p in happening.participants if p.entity_id.startswith(PEOPLE)]
+    return bool(codes_of(people) & codes_of(of_role("actor", participants)) - {""})
 
 
 def _in_state(people: list[Participant], others: list[Participant]) -> list[Participant]:

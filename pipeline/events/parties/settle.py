@@ -82,6 +82,8 @@ def _gather(filler: Filler, mention: Mention, event_type: str, gathered: _Gather
         gathered.places += _places(filler, mention, event_type, context)
         if label == "ORG" and event_type == "CONFERENCE":
             gathered.series += parties_of(mention, "actor", via, context)
+        if label == "ORG" and event_type == "STATEMENT" and context.is_series(filler.unit):
+            gathered.counterparts += parties_of(mention, "counterpart", via, context)
         return
     if role == "audience":
         for party in parties_of(mention, "counterpart", via, context):

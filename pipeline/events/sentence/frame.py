@@ -229,7 +229,7 @@ def read_leading(grammar: Grammar, before: int, frame: Frame) -> None:
         start = (
             view.shape.find(",", 0, before) + 1
         )  # "Signed in Oslo in May, the treaty …": the participle's own
-    index = start
+    index, before = _over_relative(grammar, start, before)
     while index < before:
         letter = view.shape[index]
         if letter == "T":
@@ -248,3 +248,18 @@ def read_leading(grammar: Grammar, before: int, frame: Frame) -> None:
                 index = max(group.end, index + 1)
                 continue
         index += 1
+
+
+def _over_relative(grammar: Grammar, start: int, before: int) -> tuple[int, int]:
+    """ "In Berlin, whose wall had been opened in 1989, he spoke": the opener without its relative clause."""
+    view = grammar.view
+    comma = view.shape.find(",")
+    relative = view.shape[comma + 1 : comma + 3]
+    if not (0 < comma < start < before and view.shape[before - 1] == ","):
+        return start, before
+    if not relative.startswith(("W", "IW")) or set(view.shape[:comma]) - set("ITRQDJNMAHS"):
+        return start, before
+    verbs = [verb for verb in view.clauses if verb < before]
+    if len(verbs) != 1 or "W" in view.shape[comma + 3 : before] or ";" in view.shape[:before]:
+        return start, before
+    return 0, comma

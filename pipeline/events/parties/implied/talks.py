@@ -46,6 +46,11 @@ def complete_meeting(
 ) -> None:
     """Meetings and calls: "the two leaders", the yearbook's own side, the town of the visit."""
     _add_both_sides(candidate, sides, context, around)
+    if not sides.actors and len(codes_of(sides.counterparts)) == len(sides.counterparts) == 2:
+        sides.counterparts.sort(key=lambda party: party.iso3 != "JPN")
+        if sides.counterparts[0].iso3 == "JPN":  # "the conference was held, with Ministers A and B attending"
+            sides.actors = in_role("actor", sides.counterparts[:1])
+            sides.counterparts = sides.counterparts[1:]
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
     if candidate.event_type == "CALL":

@@ -60,7 +60,12 @@ def _unnamed_place(candidate: Candidate, sides: Sides, context: Context, around:
         return [state_place(p, context) for p in honoured[:1] if p.iso3 and p.iso3 not in codes]
     foreign = bool(codes) and "" not in codes and "JPN" not in codes
     paid = candidate.rule.id == "visit.noun" and lemma in ("pay", "make")
-    named = context.states_in(candidate.end, max(candidate.frame.end, candidate.end))
+    named = [
+        unit
+        for unit in context.states_in(candidate.end, max(candidate.frame.end, candidate.end))
+        if candidate.rule.id not in _HERE_RULES
+        or "JPN" not in {entity.iso3 for entity in context.unit_entities(unit)}
+    ]
     if foreign and not named and (lemma in _HERE or candidate.rule.id in _HERE_RULES or paid):
         return implied_state(
             "JPN", "place", candidate.start, "guests come to the yearbook's own state", context
