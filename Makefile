@@ -12,7 +12,7 @@ LOCK   := --universal --python-version 3.11 --generate-hashes --no-header --no-e
 	--quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract add review serve diff verify test check faults fuzz soak audit docs score lock bench clean
+.PHONY: help setup extract add review serve diff verify test check faults fuzz soak audit docs score calibrate lock bench clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ docs: $(READY) ## write the generated parts of docs/ and README.md again
 
 score: $(READY) ## measure the pipeline against tests/gold and write docs/ACCURACY.md
 	$(BIN)/python docs/make_accuracy.py
+
+calibrate: $(READY) ## weigh anew what makes a row trustworthy, after a change of the event rules
+	$(BIN)/python docs/make_confidence.py
 
 bench: $(READY) ## measure a whole run against the bare model and write docs/PERFORMANCE.md (an hour)
 	$(BIN)/python benchmarks/run.py --write

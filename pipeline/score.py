@@ -61,16 +61,26 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether an event found is right: type, date, and the states and bodies among its parties (core)."""
+
+    source_id: str
+    event_id: str
+    confidence: float
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """All figures of one comparison: ratios, and plain percentages (None where nothing was to measure).
 
-    `verdicts` gives for each event found its confidence, and whether type, date and states are right.
+    `verdicts` gives for each event found its confidence, and whether it is right.
     """
 
     ratios: Mapping[str, Ratio]
     shares: Mapping[str, float | None]
     misses: tuple[str, ...]
-    verdicts: tuple[tuple[float, bool], ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return every figure, rounded to one decimal, by name."""
@@ -224,8 +234,8 @@ def _score_events(
     ratios: dict[str, Ratio],
     shares: dict[str, float | None],
     misses: list[str],
-) -> list[tuple[float, bool]]:
-    verdicts: list[tuple[float, bool]] = []
+) -> list[Verdict]:
+    verdicts: list[Verdict] = []
     hits = dict.fromkeys(("det", "span", "core", "row", "parties", "date", "place", "status"), 0)
     parties_gold = parties_predicted = 0
     for source in _sources(gold, predicted):
@@ -249,7 +259,15 @@ def _score_events(
             hits["parties"] += len(_everyone(a) & _everyone(b))
             if not (date_right and place_right and status_right and same_roles):
                 misses.append(f"event differs: {source} {_told(a)}\n    got {_told(b)}")
-        verdicts += [(float(row.get("confidence") or 0), j in right) for j, row in enumerate(p)]
+        verdicts += [
+            Verdict(
+                source_id=source,
+                event_id=row.get("event_id", ""),
+                confidence=float(row.get("confidence") or 0),
+                is_right=j in right,
+            )
+            for j, row in enumerate(p)
+        ]
         parties_gold += sum(len(_everyone(a)) for a in g)
         parties_predicted += sum(len(_everyone(b)) for b in p)
         found_gold, found_predicted = {i for i, _ in pairs}, {j for _, j in pairs}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.events.confidence import LENT, UNDATED, confidence_of, signs_in, step_of, without_signs
 from pipeline.events.parties.participants import name_party
 from pipeline.model import Entity, EventMention, Mention, Participant, Segment, TimeExpression
 
@@ -48,8 +49,10 @@ def date_speech(
     """
     if event.date_edtf or event.event_type != "STATEMENT":
         return event
+    signs = signs_in(event.trace) - {UNDATED} | {LENT}
     return replace(
         event,
+        confidence=confidence_of(signs),
         timex_id=day.timex_id,
         date_edtf=day.edtf,
         date_modifier=day.modifier,
@@ -58,7 +61,7 @@ def date_speech(
         date_precision=day.precision,
         date_basis="context",
         participants=event.participants + _places(segment, names, entities)[:1],
-        trace=(*event.trace, "date: dateline below"),
+        trace=(*without_signs(event.trace), "date: dateline below", step_of(signs)),
     )
 
 

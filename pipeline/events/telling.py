@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.events.confidence import confidence_of
+from pipeline.events.confidence import confidence_of, signs_of, step_of
 from pipeline.events.dating.find import find_date
 from pipeline.events.discourse import Discourse, Here, Told
 from pipeline.events.mode import mode_of
@@ -107,6 +107,7 @@ def tell_event(
     basis = "none" if time is None else time.basis
     if time is not None and lent and basis == "explicit":
         basis = "context"
+    signs = signs_of(candidate, participants, dating, status, context, here)
     start, end = _trigger_span(candidate, row, context)
     raw_start, raw_end = segment.aligned.raw_span(start, end)
     event = EventMention(
@@ -130,12 +131,13 @@ def tell_event(
         date_precision=time.precision if time is not None else "",
         date_basis=basis,
         rule_id=candidate.rule.id,
-        confidence=confidence_of(candidate, participants, dating, status, segment.kind),
+        confidence=confidence_of(signs),
         trace=(
             *candidate.trace,
             *row.trace,
             f"date: {dating.path}" if dating is not None else "date: none in reach",
             f"status: {status}" + (f" ({why})" if why else ""),
+            step_of(signs),
         ),
     )
     told = Told(
