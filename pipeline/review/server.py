@@ -3,6 +3,8 @@
 Only 127.0.0.1 is listened on. Every address holds a random token; a request is answered only when it
 names this server as its host, and a decision is taken only from the page itself (same origin, JSON).
 Requests name no file: the page and the corrections file are all there is, whatever the path says.
+A connection carries one request, which must come whole within some seconds; of many that are still on
+their way, those begun first are hung up on.
 """
 
 from __future__ import annotations
@@ -10,8 +12,11 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import socket
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +28,10 @@ from pipeline.review.page import build_page
 
 MAX_BODY = 5_000_000
 """Bytes that one request may send: about twenty thousand decisions."""
+MAX_WAITING = 64
+"""Connections whose request has not yet come whole; a browser has a handful."""
+REQUEST_SECONDS = 10.0
+"""Time that a request may take to come whole, however steadily its bytes trickle."""
 _IDLE_SECONDS = 30
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -90,9 +99,41 @@ class ReviewServer(ThreadingHTTPServer):
         self.token = secrets.token_urlsafe(24)
         self.lock = threading.Lock()
         self.made: tuple[object, bytes] = (None, b"")
+        self.waiting: dict[socket.socket, float] = {}
+        self.waiting_lock = threading.Lock()
+        self.request_seconds = REQUEST_SECONDS
         super().__init__(("127.0.0.1", port), _Handler)
         self.hosts = (f"127.0.0.1:{self.server_port}", f"localhost:{self.server_port}")
         self.address = f"http://{self.hosts[0]}/{self.token}/"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Begin to read a connection; when too many have not sent their request, hang up on the first."""
+        with self.waiting_lock:
+            self.waiting[request] = time.monotonic() + self.request_seconds
+            self._hang_up(list(self.waiting)[:-MAX_WAITING])
+        super().process_request(request, client_address)
+
+    def service_actions(self) -> None:
+        """Hang up on those whose request takes too long; called twice a second and after each request."""
+        now = time.monotonic()
+        with self.waiting_lock:
+            self._hang_up([request for request, end in self.waiting.items() if end < now])
+
+    def _hang_up(self, requests: Iterable[socket.socket]) -> None:
+        for request in requests:
+            del self.waiting[request]
+            with suppress(OSError):
+                request.shutdown(socket.SHUT_RDWR)
+
+    def has_arrived(self, request: socket.socket) -> None:
+        """Note that the request of a connection is there, whole or not: its time is no longer counted."""
+        with self.waiting_lock:
+            self.waiting.pop(request, None)
+
+    def close_request(self, request: Any) -> None:
+        """Forget a connection and close it."""
+        self.has_arrived(request)
+        super().close_request(request)
 
     def page(self) -> bytes:
         """Return the page, made anew when the tables or the decisions changed on disk."""
@@ -159,6 +200,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_from_here() or not self._is_path("/"):
             self._refuse()
             return
+        self.server.has_arrived(self.connection)
         try:
             self._answer(HTTPStatus.OK, "text/html; charset=utf-8", self.server.page())
         except PipelineError as error:
@@ -175,8 +217,13 @@ class _Handler(BaseHTTPRequestHandler):
         if len(length) > 9 or int(length) > MAX_BODY:
             self._fail(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too many decisions at once")
             return
+        content = self.rfile.read(int(length))
+        self.server.has_arrived(self.connection)
+        if len(content) != int(length):
+            self._fail(HTTPStatus.BAD_REQUEST, "the request is not as long as it says")
+            return
         try:
-            result = self.server.save(self.rfile.read(int(length)))
+            result = self.server.save(content)
         except _BadRequestError as error:
             self._fail(HTTPStatus.BAD_REQUEST, str(error))
         except PipelineError as error:
@@ -185,8 +232,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.OK, "application/json", json.dumps(result).encode())
 
     def _is_from_here(self) -> bool:
-        """Refuse requests that reach us under another name (a rebound one, say)."""
-        return self.headers.get("Host", "") in self.server.hosts
+        """Refuse requests that reach us under another name (a rebound one, say) or say a thing twice."""
+        names = [name.lower() for name in self.headers]
+        return len(set(names)) == len(names) and self.headers.get("Host", "") in self.server.hosts
 
     def _is_own_page(self) -> bool:
         origin = self.headers.get("Origin", "")
@@ -199,20 +247,18 @@ class _Handler(BaseHTTPRequestHandler):
         return hmac.compare_digest(self.path.encode("utf-8", "replace"), wanted)
 
     def _refuse(self) -> None:
-        self._answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"not found\n", close=True)
+        self._answer(HTTPStatus.NOT_FOUND, "text/plain; charset=utf-8", b"not found\n")
 
     def _fail(self, status: HTTPStatus, message: str) -> None:
-        self._answer(status, "application/json", json.dumps({"error": message}).encode(), close=True)
+        self._answer(status, "application/json", json.dumps({"error": message}).encode())
 
-    def _answer(self, status: HTTPStatus, kind: str, body: bytes, *, close: bool = False) -> None:
+    def _answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)
         for name, value in _HEADERS.items():
             self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        if close:
-            self.send_header("Connection", "close")
-            self.close_connection = True
+        self.send_header("Connection", "close")  # which also ends the connection after this answer
         self.end_headers()
         self.wfile.write(body)
 
