@@ -66,7 +66,7 @@ def _capital(word: str) -> str:
 
 _MORAE_RE = re.compile(
     r"(?:(?:[kmnrgbp]y|sh|ch|j|ts(?=u)|f(?=u)|[kgmnrbp]|[sz](?=[aueo])|t(?=[aeo])|d(?=[aeo])|h(?=[aieo])|"
-    r"y(?=[auo])|w(?=a))?[aiueo]|n(?![aiueoy])|(?P<first>[kstp])(?=(?P=first))|t(?=ch)|s(?=sh))++",
+    r"y(?=[auo])|w(?=a))?[aiueo]|n(?![aiueoy])|[k](?=k)|s(?=s)|t(?=t|ch)|p(?=p))++",
     re.IGNORECASE,
 )
 
