@@ -65,7 +65,9 @@ def _by_bracket(candidate: Candidate, context: Context, fillers: list[Filler]) -
 def _times_in_row(candidate: Candidate, context: Context) -> list[int]:
     """Dates that stand in one coordination: "in April and May", "in May 2007 (Rome) and in June 2008"."""
     view = context.view
-    times = [index for index in candidate.frame.times if view.units[index].time is not None]
+    times = _without_year_ahead(
+        [index for index in candidate.frame.times if view.units[index].time is not None], context
+    )
     chain = times[:1]
     for index in times[1:]:
         gap = view.shape[chain[-1] + 1 : index]
@@ -73,6 +75,16 @@ def _times_in_row(candidate: Candidate, context: Context) -> list[int]:
             break
         chain.append(index)
     return chain if len(chain) > 1 else []
+
+
+def _without_year_ahead(times: list[int], context: Context) -> list[int]:
+    """ "Twice in 2013, in May and in October": the year only sums up the months behind it."""
+    first = context.view.units[times[0]].time if times else None
+    if first is None or first.precision != "year" or len(times) < 3:
+        return times
+    later = [time for index in times[1:] if (time := context.view.units[index].time) is not None]
+    inside = all(time.edtf.startswith(first.edtf) and time.precision != "year" for time in later)
+    return times[1:] if inside else times
 
 
 def _by_respectively(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:

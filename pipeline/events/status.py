@@ -33,6 +33,7 @@ _PLAN = frozenset(
         "intend",
         "decide",
         "agree",
+        "undertake",
         "prepare",
         "propose",
         "invite",
@@ -98,6 +99,13 @@ def status_of(
                 return "planned", plan
         if re.search(r"\bif\b", re.split(r"[,;]", context.text_between(0, clause.start).lower())[-1]):
             return "hypothetical", "if"
+        if (
+            unit.tag in ("VBZ", "VBP")
+            and not clause.auxiliaries
+            and candidate.event_type == "CONFERENCE"
+            and re.search(r"\bwhen\b[^,;]*$", context.text_between(0, clause.start).lower())
+        ):
+            return "planned", "when"
         if unit.tag == "VBG" and "be" in clause.auxiliaries:
             return "ongoing", "progressive"
         if unit.tag == "VBG" and candidate.event_type == "ANNIVERSARY":

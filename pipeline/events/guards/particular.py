@@ -67,6 +67,7 @@ _WISH = frozenset(
         "begin",
         "propose",
         "agree",
+        "undertake",
         "decide",
         "plan",
         "schedule",
@@ -132,6 +133,9 @@ _HOPE_RE = re.compile(
     re.IGNORECASE,
 )
 _MODALS = (("will",), ("would",), ("shall",), ("should",), ("may",), ("might",), ("can",), ("could",))
+_PLANS = frozenset(
+    ["agree", "undertake", "decide", "plan", "schedule", "expect", "propose", "intend", "invite", "prepare"]
+)
 
 _ANAPHORIC = frozenset(["this", "that", "these", "those", "such", "said", "same", "aforementioned"])
 
@@ -166,7 +170,8 @@ def particular(candidate: Candidate, context: Context) -> bool:
         if clause.negated and not timed and _any_of_them(candidate, context):
             return False
         told = context.segment_kind in ("caption", "list", "heading")
-        chronicled = told or _is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
+        coming = timed and re.search(r"\bwhen\b[^,;]*$", context.text_between(0, candidate.verb)) is not None
+        chronicled = told or coming or _is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
         present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
         if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):
             return False  # simple present: a habit
@@ -331,7 +336,7 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
     if candidate.event_type == "AID" and earlier and view.units[earlier[-1]].lemma in _GIVES_WORD:
         candidate.mode = "pledged"
         return _governing_date(candidate, context)
-    if wish in ("agree", "decide", "plan", "schedule", "expect", "propose", "intend", "invite", "prepare"):
+    if wish in _PLANS:
         return (
             context.has_time(candidate.frame)
             or candidate.event_type in ("NEGOTIATION",)

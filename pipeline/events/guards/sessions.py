@@ -366,46 +366,7 @@ def summit_host(candidate: Candidate, context: Context) -> bool:
     )
 
 
-def met_whom(candidate: Candidate, context: Context) -> bool:
-    """ "Conferred with his ASEAN counterparts": a state and a group of states meet in conference."""
-    units = context.view.units
-    others = [
-        unit
-        for part in candidate.frame.complements
-        if part.preposition in ("with", "") and candidate.roles.get(part.preposition or "object")
-        for unit in part.group.parties
-    ]
-    groups = [
-        entity
-        for unit in others
-        if (mention := units[unit].mention) is not None and mention.label == "ORG"
-        for entity in context.unit_entities(unit)
-        if not entity.iso3 and entity.entity_id not in context.rules.lists["bilateral_orgs"]
-    ]
-    if others and len(groups) == len(others):
-        candidate.event_type = "CONFERENCE"
-    return True
-
-
-def body_meets(candidate: Candidate, context: Context) -> bool:
-    """ "The Group of 24 met in Brussels": a body of several states, with a date and with nobody else."""
-    subject = candidate.frame.subject
-    if subject is None or not context.has_time(candidate.frame) or not subject.parties:
-        return False
-    if candidate.frame.objects() or any(
-        part.preposition == "with" and part.group.parties for part in candidate.frame.complements
-    ):
-        return False
-    mentions = [context.view.units[unit].mention for unit in subject.parties]
-    if not all(mention is not None and mention.label == "ORG" for mention in mentions):
-        return False
-    entities = [entity for unit in subject.parties for entity in context.unit_entities(unit)]
-    return not any(entity.iso3 for entity in entities)
-
-
 GUARDS: dict[str, Guard] = {
-    "met-whom": met_whom,
-    "body-meets": body_meets,
     "call": call,
     "they-met": they_met,
     "summit-host": summit_host,

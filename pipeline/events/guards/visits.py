@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.events.sentence.context import Context, Guard, object_group
+from pipeline.events.sentence.context import Context, Guard, has_time_near, object_group
 
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
@@ -17,12 +19,12 @@ def stay(candidate: Candidate, context: Context) -> bool:
     if subject is None or not context.has_time(candidate.frame) or candidate.frame.objects():
         return False
     first = candidate.frame.complements[0] if candidate.frame.complements else None
-    return (
-        first is not None
-        and first.preposition == "in"
-        and context.is_kind(first.group, "place")
-        and context.is_kind(subject, "person")
-    )
+    placed = first is not None and first.preposition == "in" and context.is_kind(first.group, "place")
+    if first is None or not placed or not context.is_kind(subject, "person"):
+        return False
+    places = list(takewhile(lambda part: part.preposition in ("in", "at"), candidate.frame.complements))
+    candidate.frame = replace(candidate.frame, complements=places)  # "… after a stay in Prague": elsewhere
+    return True
 
 
 def received(candidate: Candidate, context: Context) -> bool:
@@ -69,9 +71,17 @@ def first_journey(candidate: Candidate, context: Context) -> bool:
 
 def dated_call(candidate: Candidate, context: Context) -> bool:
     """ "Called at Cairo in June": not "called in Prague for a new treaty"."""
-    return context.has_time(candidate.frame) and not any(
+    assert candidate.verb is not None
+    on_the_way = context.view.units[candidate.verb].tag == "VBG" and has_time_near(context)
+    return (on_the_way or context.has_time(candidate.frame)) and not any(
         part.preposition in ("for", "on") for part in candidate.frame.complements
     )
+
+
+_TEAMS = (
+    *("team", "relief team", "medical team", "rescue team", "troop", "force", "aircraft", "ship"),
+    *("engineer", "soldier", "contingent", "battalion", "marine", "peacekeeper"),
+)
 
 
 def traveller(candidate: Candidate, context: Context) -> bool:
@@ -79,8 +89,7 @@ def traveller(candidate: Candidate, context: Context) -> bool:
     if candidate.frame.objects():
         return False
     subject = candidate.frame.subject
-    teams = ("team", "relief team", "medical team", "rescue team", "troop", "force", "aircraft", "ship")
-    return subject is None or not context.has_noun(subject, teams)
+    return subject is None or not context.has_noun(subject, _TEAMS)
 
 
 _JOURNEY_NOUNS = ("tour", "trip", "visit", "journey", "mission", "voyage", "swing", "round")

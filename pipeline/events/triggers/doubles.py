@@ -60,7 +60,10 @@ def _inside_round(talks: Candidate, candidates: list[Candidate]) -> bool:
         and other.event_type == talks.event_type == "NEGOTIATION"
         and other.phrase is not None
         and talks.phrase is not None
-        and other.phrase.end + 1 == talks.phrase.start
+        and (
+            other.phrase.end + 1 == talks.phrase.start
+            or (other.phrase is talks.phrase and other.frame.times and not talks.frame.times)
+        )
         for other in candidates
     )
 

@@ -56,7 +56,9 @@ def _take_legs(visit: Candidate, candidates: list[Candidate], context: Context) 
                 dropped.add(id(leg))  # "set off on a tour of": one journey, named by verb and noun
             continue
         if _stops_on_the_way(leg, visit, context):
-            stops = [part for part in leg.frame.complements if part.group.parties]
+            stops = [
+                Complement("to", part.at, part.group) for part in leg.frame.complements if part.group.parties
+            ]
             if stops:
                 visit.frame.complements = [
                     part for part in visit.frame.complements if not _is_region(part, context)

@@ -51,6 +51,8 @@ def complete_meeting(
         if sides.counterparts[0].iso3 == "JPN":  # "the conference was held, with Ministers A and B attending"
             sides.actors = in_role("actor", sides.counterparts[:1])
             sides.counterparts = sides.counterparts[1:]
+    if candidate.rule.type == "NEGOTIATION":
+        _add_named_sides(candidate, sides, context)
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
     if candidate.event_type == "CALL":
@@ -120,6 +122,15 @@ def complete_negotiation(
 ) -> None:
     """Negotiations: the states in the name of the talks; a town before the noun only names them."""
     _add_both_sides(candidate, sides, context, around)
+    _add_named_sides(candidate, sides, context)
+    _add_own_side(candidate, sides, context)
+    if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
+        sides.places = []
+    _keep_one_place(sides)
+
+
+def _add_named_sides(candidate: Candidate, sides: Sides, context: Context) -> None:
+    """Sides named within or behind the words for the talks ("the second round of Japan-EU consultations")."""
     phrase = candidate.phrase
     if len(sides.actors) < 2 and not sides.counterparts and phrase is not None:
         own = {p.entity_id for p in sides.actors}
@@ -131,10 +142,6 @@ def complete_negotiation(
         if not sides.actors:
             sides.actors, parties = in_role("actor", parties[:1]), parties[1:]
         sides.counterparts = parties
-    _add_own_side(candidate, sides, context)
-    if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
-        sides.places = []
-    _keep_one_place(sides)
 
 
 def _topics_and_places(candidate: Candidate, context: Context) -> set[int]:
