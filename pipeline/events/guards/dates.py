@@ -35,6 +35,23 @@ def dated_or_placed(candidate: Candidate, context: Context) -> bool:
     return after == "there" and context.has_time(candidate.frame)
 
 
+def is_chronicle(candidate: Candidate, context: Context) -> bool:
+    """ "President Nixon visits China (February 21, 1972)": the historic present of a chronology.
+
+    The one date of the sentence is a day, in brackets at its end or set off at its head.
+    """
+    shape, units = context.view.shape, context.view.units
+    if shape.count("T") != 1:
+        return False
+    at = shape.index("T")
+    time = units[at].time
+    if time is None or time.precision != "day":
+        return False
+    closed = re.fullmatch(r"[(]T[)].?", shape[at - 1 :] if at else "") is not None
+    headed = at <= 1 and re.match(r"I?T[;H(]|T(?=[MDJNA])", shape) is not None
+    return closed or headed
+
+
 GUARDS: dict[str, Guard] = {
     "dated-near": dated_near,
     "dated": dated,

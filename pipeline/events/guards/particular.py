@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.events.guards.dates import is_chronicle
 from pipeline.events.sentence.context import Context, object_group
 from pipeline.events.sentence.units import Clause, SentenceView
 
@@ -171,7 +172,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
             return False
         told = context.segment_kind in ("caption", "list", "heading")
         coming = timed and re.search(r"\bwhen\b[^,;]*$", context.text_between(0, candidate.verb)) is not None
-        chronicled = told or coming or _is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
+        chronicled = told or coming or is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
         present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
         if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):
             return False  # simple present: a habit
@@ -241,23 +242,6 @@ def particular(candidate: Candidate, context: Context) -> bool:
             ):
                 return False
     return True
-
-
-def _is_chronicle(candidate: Candidate, context: Context) -> bool:
-    """ "President Nixon visits China (February 21, 1972)": the historic present of a chronology.
-
-    The one date of the sentence is a day, in brackets at its end or set off at its head.
-    """
-    shape, units = context.view.shape, context.view.units
-    if shape.count("T") != 1:
-        return False
-    at = shape.index("T")
-    time = units[at].time
-    if time is None or time.precision != "day":
-        return False
-    closed = re.fullmatch(r"[(]T[)].?", shape[at - 1 :] if at else "") is not None
-    headed = at <= 1 and re.match(r"I?T[;H(]|T(?=[MDJNA])", shape) is not None
-    return closed or headed
 
 
 def _text_before(clause: Clause, context: Context) -> str:
