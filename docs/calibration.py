@@ -27,16 +27,18 @@ from pipeline.work import extract_chapter
 
 Array = NDArray[np.float64]
 
-RIDGE = 2.0
-"""Penalty on the square of each coefficient: a sign must be seen some ten times before it counts much."""
+RIDGE = 3.0
+"""Penalty on the square of each coefficient; of the whole numbers, about the best by cross-validation."""
 PARTS = ("development", "read", "fresh")
 """Texts the rules were written with, texts their authors have read since, and texts they hardly know."""
 WEIGHT = {"development": 0.25, "read": 1.0, "fresh": 1.0}
 FRESH_BEFORE = 2004
-"""Wide texts of editions before this year were mostly kept away from the people who write rules."""
+"""Wide texts with h of editions before this year were mostly kept away from the people who write rules."""
 FOLDS = 10
 SEED = 2010
 BANDS = ((0.0, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))
+AROUND = (0.75, 0.85)
+"""A band of its own, around 0.8."""
 _FREE = ("type ",)
 """Signs that may raise the confidence; all others only lower it."""
 
@@ -57,13 +59,12 @@ class Found:
 def part_of(text: str) -> str:
     """Return how well the people who write rules know a gold text, from its id.
 
-    >>> [part_of(text) for text in ("w1986_asia", "h1963_europe", "h2014_asia", "x1990_un", "y2006_asia")]
-    ['development', 'fresh', 'read', 'read', 'fresh']
+    >>> [part_of(text) for text in ("w1986_asia", "h1963_europe", "h2014_asia", "y2006_asia")]
+    ['development', 'fresh', 'read', 'read']
     """
     if text[0] not in "hxy":
         return "development"
-    is_fresh = text[0] == "y" or (text[0] == "h" and int(text[1:5]) < FRESH_BEFORE)
-    return "fresh" if is_fresh else "read"
+    return "fresh" if text[0] == "h" and int(text[1:5]) < FRESH_BEFORE else "read"
 
 
 def find_events(gold: Path, folder: Path) -> list[Found]:
@@ -203,8 +204,8 @@ def confidence_lines(found: Sequence[Found]) -> list[str]:
         "",
         "A row is right when its type, its date and the states and bodies among its parties are (core).",
         "Here the confidence of each row comes from points fitted without its text, in ten folds of texts.",
-        "It says what to expect of texts that the rules' authors do not know; of those they were written",
-        "with, expect more. Hardly read are the wide texts before 2004, and those with y.",
+        "It says what to expect of texts that the rules' authors do not know; the development gold, which",
+        "they know by heart, does better. Hardly read are the wide texts with h before 2004.",
         "",
         "| confidence | " + " | ".join(parts) + " |",
         "| --- |" + " --- |" * len(parts),
@@ -212,6 +213,9 @@ def confidence_lines(found: Sequence[Found]) -> list[str]:
     for low, high in BANDS:
         held = [[was for value, was in column if low <= value < high] for column in columns]
         lines.append(f"| {low:.1f} to {min(high, 1):.1f} | " + " | ".join(map(_share, held)) + " |")
+    low, high = AROUND
+    held = [[was for value, was in column if low <= value <= high] for column in columns]
+    lines.append(f"| {low} to {high} | " + " | ".join(map(_share, held)) + " |")
     lines.append("| all | " + " | ".join(_share([was for _, was in column]) for column in columns) + " |")
     lines += [
         "",
