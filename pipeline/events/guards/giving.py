@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
 
 _MONEY_RE = re.compile(
-    r"(?<![\d.,])[\d.,]+ ?(?:million|billion|trillion|thousand)?[ -]?(?:yen|dollars?|usd|euros?|pounds?)\b|"
-    r"[$¥€£] ?\d|\b(?:million|billion|trillion)\b",
+    r"(?<![\d.,])[\d.,]{1,16}+ ?(?:million|billion|trillion|thousand)?[ -]?"
+    r"(?:yen|dollars?|usd|euros?|pounds?)\b|[$¥€£] ?\d|"
+    r"\b(?:million|billion|trillion)\b",
     re.IGNORECASE,
 )
 _AID_RE = re.compile(

@@ -34,7 +34,7 @@ _WORDS_ON_RE = re.compile(
 )
 _NAMED_YEAR_RE = re.compile(
     r"\b(?:International|Exchange|Friendship|Memorial|Commemorative|Tourism|Holy|World|European)\b.{0,60}\bYears?$|"
-    r"\b(?:\d+(?:st|nd|rd|th)|(?<![a-z-])[a-z-]{1,30}(?:ieth|first|second|third|fifth|sixth|seventh|eighth|ninth|tenth))"
+    r"\b(?:\d+(?:st|nd|rd|th)|(?<![a-z-])[a-z-]{1,20}(?:ieth|first|second|third|fifth|sixth|seventh|eighth|ninth|tenth))"
     r" year$|\bYear$"
 )
 _MANY_YEARS_RE = re.compile(

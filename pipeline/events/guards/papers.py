@@ -125,7 +125,7 @@ def _upon(candidate: Candidate, context: Context) -> bool:
     before = context.text_between(0, candidate.start).lower()
     return (
         re.search(
-            r"\b(?:force|effect|effective|signed|concluded)\b[^;.]{0,120}\b(?:upon|with|by|through|on) the $",
+            r"\b(?:force|effect|effective|signed|concluded)\b[^;.]{0,60}\b(?:upon|with|by|through|on) the $",
             before + " ",
         )
         is not None

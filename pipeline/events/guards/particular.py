@@ -130,7 +130,7 @@ _TASKS = frozenset(
 )
 _HOPE_RE = re.compile(
     r"\b(?:hope[sd]?|hoping|hopeful|desires?|desirable|wish(?:es|ed)?|necessary|important|essential|imperative|urges?|urged|"
-    r"expects?|expected|demands?|anticipates?|looks? forward|trusts?|calls? for) that\b[^.;]{0,200}$",
+    r"expects?|expected|demands?|anticipates?|looks? forward|trusts?|calls? for) that\b[^.;]{0,160}$",
     re.IGNORECASE,
 )
 _MODALS = (("will",), ("would",), ("shall",), ("should",), ("may",), ("might",), ("can",), ("could",))

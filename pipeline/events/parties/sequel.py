@@ -280,7 +280,7 @@ def spoke_there(
     if candidate.event_type != "STATEMENT" or last is None:
         return participants
     behind = context.text_between(candidate.start, max(candidate.end, candidate.frame.end))
-    there = candidate.rule.id == "statement.spoke" and re.match(r"\w+ there\b", behind)
+    there = re.match(r"\w+ there\b", behind)
     if not there and not _SESSION_RE.search(behind):
         return participants
     body = in_role("counterpart", [p for p in _body_and_place(last) if p.entity_id.startswith("org:")])

@@ -130,7 +130,9 @@ def _is_content(candidate: Candidate, candidates: list[Candidate], context: Cont
 
 def _only_announced(candidate: Candidate, saying: Candidate, context: Context) -> bool:
     """ "Announced that it would withdraw from the treaty": it has not come about yet."""
-    if candidate.verb is None or saying.verb is None or candidate.verb <= saying.verb:
+    if candidate.event_type != "OTHER" or candidate.verb is None:
+        return False
+    if saying.verb is None or candidate.verb <= saying.verb:
         return False
     clause = context.view.clauses[candidate.verb]
     between = [verb for verb in context.view.clauses if saying.verb < verb < candidate.verb]

@@ -33,7 +33,7 @@ _SPOKEN_TO_RE = re.compile(
     r"\b(?:against|on|upon|condemn\w*|deplor\w*|denounc\w*|censur\w*|sanction\w*|demand\w*|call\w*|urg\w*|"
     r"request\w*|ask\w*|warn\w*|impos\w*|oblig\w*|requir\w*|order\w*|grant\w*|giv\w*|gave|rais\w*|admit\w*|"
     r"concerning|regarding|embargo\w*|protest\w*|criticiz\w*|accus\w*|blam\w*|author\w*)\b"
-    r"(?!.{0,200}\b(?:under an?|in|over|throughout)\s{0,3}$)"
+    r"(?!.{0,60}\b(?:under an?|in|over|throughout)\s?$)"
 )
 _STATES_AND_BODIES = ("STATE", "ORG", "DEMONYM")
 
