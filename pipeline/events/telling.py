@@ -71,8 +71,8 @@ def tell_event(
     settled = settle(row, candidate, context)
     antecedent = (
         guest_before
-        or discourse.antecedent(candidate, context, settled)
         or journey_around(candidate, row, settled, context, told=discourse.told, sentence=discourse.sentence)
+        or discourse.antecedent(candidate, context, settled)
     )
     participants = find_parties(
         candidate, settled, context, antecedent=antecedent, discourse=discourse, here=here

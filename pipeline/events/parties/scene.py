@@ -109,6 +109,9 @@ def set_scene(candidate: Candidate, participants: list[Participant], context: Co
         ]
         if not places and people:
             places = [state_place(people[0], context)]
+    if kind == "OFFICE" and any(p.entity_id.startswith("person:") for p in actors):
+        # "was elected Secretary-General": the post is no second person
+        actors = [p for p in actors if p.iso3 or not p.entity_id.startswith("office:")]
     if kind == "OFFICE" and rule not in _SEATS:
         actors = [_coded(p, candidate, context) for p in actors]
         if not places and (own := [p for p in actors if p.iso3]):

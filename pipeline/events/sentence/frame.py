@@ -147,6 +147,8 @@ def _preposition(
         return after, last
     if view.shape[after] == "I":
         return after, last
+    if view.shape[after] == "P":
+        return after + 1, last  # "established relations with it in August"
     phrase = view.np_of[after]
     if phrase is None:
         return after, last
