@@ -170,11 +170,26 @@ def _range_of_days(times: list[int], context: Context) -> TimeExpression | None:
     )
 
 
+def _range_of_months(times: list[int], context: Context) -> TimeExpression | None:
+    """A round of three countries and more "in September and October" is one journey."""
+    first, last = context.view.units[times[0]].time, context.view.units[times[-1]].time
+    if first is None or last is None or len(times) != 2:
+        return None
+    if not (first.precision == last.precision == "month" and first.edtf[:4] == last.edtf[:4]):
+        return None
+    if int(last.edtf[5:7]) - int(first.edtf[5:7]) != 1:
+        return None
+    return replace(first, edtf=f"{first.edtf}/{last.edtf}", latest=last.latest, end=last.end, timex3_value="")
+
+
 def _by_dates(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
     times = _times_in_row(candidate, context)
     if len(times) < 2:
         return []
     joined = _range_of_days(times, context)
+    places = sum(filler.role == "place" for filler in fillers)
+    if joined is None and candidate.event_type == "VISIT" and places > 2:
+        joined = _range_of_months(times, context)
     if joined is not None:
         return [Row(fillers, times[0], None, ["days in a row"], span=joined)]
     precise = {context.view.units[index].time.precision for index in times}  # type: ignore[union-attr]

@@ -26,6 +26,21 @@ _SPOKEN_RE = re.compile(
 _SIGNING_DELAY = timedelta(days=90)
 """A Bluebook is signed about three months behind its coverage (editions 2007 to 2024)."""
 _GROUPS = frozenset({"leaders", "ministers", "countries"})
+_NEVER_JAPANESE = frozenset(
+    {
+        "king",
+        "queen",
+        "amir",
+        "emir",
+        "sultan",
+        "president",
+        "chancellor",
+        "premier",
+        "pope",
+        "shah",
+        "shahanshah",
+    }
+)
 _LEADERS = frozenset({"head-of-state", "head-of-government", "party-leader"})
 
 
@@ -194,10 +209,25 @@ def _office_holder(
             if found and other_title and same:
                 return found[:1]
     foreign = [iso3 for iso3 in chapter.heading_states(mention) if iso3 != "JPN"]
+    if fold(title) in _NEVER_JAPANESE:
+        return _of_state_before(title, mention, chapter, linked, entities)
     japanese = offices and gazetteer.holder(min(offices), "JPN", chapter.day(mention)) is not None
     if foreign or not japanese or len(offices) > 1:
         return []
     return [office_entity(title, "JPN", gazetteer=gazetteer)]
+
+
+def _of_state_before(
+    title: str, mention: Mention, chapter: Chapter, linked: Linked, entities: Mapping[str, Entity]
+) -> list[Entity]:
+    """ "Went on to Qatar, where he met the Amir": of the foreign state named last in the sentence."""
+    for sentence in chapter.before(mention):
+        named = [
+            _state_of(entity) for other in reversed(sentence) for entity in _entities(other, linked, entities)
+        ]
+        foreign = [iso3 for iso3 in named if iso3 and iso3 != "JPN"]
+        return [office_entity(title, foreign[0], gazetteer=chapter.gazetteer)] if foreign else []
+    return []
 
 
 def _speaker(

@@ -171,7 +171,9 @@ def particular(candidate: Candidate, context: Context) -> bool:
         if clause.negated and not timed and _any_of_them(candidate, context):
             return False
         told = context.segment_kind in ("caption", "list", "heading")
-        coming = timed and re.search(r"\bwhen\b[^,;]{0,200}$", context.text_between(0, candidate.verb)) is not None
+        coming = (
+            timed and re.search(r"\bwhen\b[^,;]{0,200}$", context.text_between(0, candidate.verb)) is not None
+        )
         chronicled = told or coming or is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
         present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
         if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):

@@ -1,6 +1,7 @@
 """What a type implies and the sentence need not say: the other side, the place, the state of an office.
 
 complete    the step itself: each type by its own rules, then the places tidied
+documents   the partner that a title names, the country in which a traveller signs
 talks       meetings, calls, negotiations, agreements, statements, conferences
 travels     visits and exchanges
 offices     elections and offices

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pipeline.events.guards.gatherings import names_the_seven
 from pipeline.events.guards.negotiations import NAMED_ROUND_RE
+from pipeline.events.parties.implied.documents import add_country_visited, partner_in_title
 from pipeline.events.parties.participants import (
     codes_of,
     implied_state,
@@ -53,6 +54,11 @@ def complete_meeting(
             sides.counterparts = sides.counterparts[1:]
     if candidate.rule.type == "NEGOTIATION":
         _add_named_sides(candidate, sides, context)
+    if not sides.actors and codes_of(sides.counterparts) == {"JPN"}:
+        # "President A was in Tokyo, and talks with the Prime Minister took place": with the guest
+        sides.actors = [
+            p for p in (around.before or around.enclosing) if p.role == "actor" and p.iso3 != "JPN"
+        ]
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
     if candidate.event_type == "CALL":
@@ -75,6 +81,8 @@ def complete_agreement(
         parties = named_between(
             subject.start, subject.end, _STATES_AND_BODIES, "named in the document", context
         )
+        if not parties:
+            parties = partner_in_title(subject.start, subject.end, context)
         sides.actors = in_role("actor", parties[:1])
         sides.counterparts = sides.counterparts or parties[1:]
     _add_own_side(candidate, sides, context)
@@ -85,6 +93,7 @@ def complete_agreement(
         sides.places = [state_place(p, context) for p in sides.actors if p.iso3]
     if not sides.counterparts:
         sides.counterparts = _targets(candidate, sides, context)
+    add_country_visited(candidate, sides, context, around)
 
 
 def _targets(candidate: Candidate, sides: Sides, context: Context) -> list[Participant]:
@@ -142,6 +151,15 @@ def _add_named_sides(candidate: Candidate, sides: Sides, context: Context) -> No
         if not sides.actors:
             sides.actors, parties = in_role("actor", parties[:1]), parties[1:]
         sides.counterparts = parties
+    opener = phrase.start - 1 if phrase is not None else -1
+    if opener >= 0 and context.view.units[opener].lemma == "with" and not sides.counterparts:
+        # "With Indonesia negotiations were opened"
+        others = [replace(p, via=f"with: {p.via}") for p in sides.actors]
+        sides.actors, sides.counterparts = [], in_role("counterpart", others)
+    _add_own_side(candidate, sides, context)
+    if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
+        sides.places = []
+    _keep_one_place(sides)
 
 
 def _topics_and_places(candidate: Candidate, context: Context) -> set[int]:
