@@ -156,10 +156,6 @@ def _add_named_sides(candidate: Candidate, sides: Sides, context: Context) -> No
         # "With Indonesia negotiations were opened"
         others = [replace(p, via=f"with: {p.via}") for p in sides.actors]
         sides.actors, sides.counterparts = [], in_role("counterpart", others)
-    _add_own_side(candidate, sides, context)
-    if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
-        sides.places = []
-    _keep_one_place(sides)
 
 
 def _topics_and_places(candidate: Candidate, context: Context) -> set[int]:
