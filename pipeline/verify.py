@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.agreement import disagreements
 from pipeline.cache import hash_files
 from pipeline.cells import unguard_frame
 from pipeline.errors import InputError
@@ -47,8 +48,8 @@ def verify_outputs(outputs: Path, *, corpus: Path) -> list[str]:
 
     Nothing is taken from the run that wrote it: tables, text layers and chapters are read again. Checked
     are the codebook's contract with all links, that every row's offsets lie in its source and give
-    what the row shows, that segments hold every character once, that dates are EDTF and their bounds
-    in order, and that all counts agree.
+    what the row shows, that segments hold every character once, that dates are EDTF and have the
+    bounds that follow from it, that all counts agree, and whatever else follows from other cells.
 
     Args:
         outputs: the folder to check.
@@ -70,6 +71,7 @@ def verify_outputs(outputs: Path, *, corpus: Path) -> list[str]:
         *_offset_problems(tables, texts),
         *_partition_problems(tables["segments"], texts),
         *_date_problems(tables),
+        *disagreements(tables),
         *_count_problems(tables, outputs),
     ]
 

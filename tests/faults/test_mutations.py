@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import InputError
 from pipeline.verify import verify_outputs
 from tests.faults.conftest import EXTRACT, Driver
-from tests.reliability import IS_FULL, SEED, record
+from tests.reliability import IS_FULL, SEED, note, record
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="forks")]
 KINDS = ("empty", "other", "character", "row gone", "row twice")
@@ -91,7 +91,12 @@ def test_most_damage_is_named_by_what_the_tables_say(sound_home: Path) -> None:
     account["files"] = {}
     (sound_home / "outputs/run.json").write_text(json.dumps(account), encoding="utf-8")
     tried, missed = try_damages(sound_home, SEED)
-    assert len(missed) < tried * 0.4, missed
+    assert len(missed) < tried * 0.25, missed
+    note(
+        "damage to a table, with its hash struck out",
+        f"of {tried} random damages to a table whose hash was struck from `run.json`, the other cells and "
+        f"the chapters gave away {tried - len(missed)}.",
+    )
 
 
 def test_a_chapter_left_out_and_a_chapter_changed_are_named(sound_home: Path) -> None:
