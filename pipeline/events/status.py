@@ -103,7 +103,7 @@ def status_of(
             unit.tag in ("VBZ", "VBP")
             and not clause.auxiliaries
             and candidate.event_type == "CONFERENCE"
-            and re.search(r"\bwhen\b[^,;]*$", context.text_between(0, clause.start).lower())
+            and re.search(r"\bwhen\b[^,;]{0,200}$", context.text_between(0, clause.start).lower())
         ):
             return "planned", "when"
         if unit.tag == "VBG" and "be" in clause.auxiliaries:
