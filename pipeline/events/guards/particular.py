@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.events.guards.dates import is_chronicle
 from pipeline.events.sentence.context import Context, object_group
-from pipeline.events.sentence.units import Clause, SentenceView
+from pipeline.events.sentence.units import Clause
 
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
@@ -39,95 +39,8 @@ _COUNT_RE = re.compile(
     re.IGNORECASE,
 )
 
-_WISH = frozenset(
-    [
-        "hope",
-        "want",
-        "wish",
-        "seek",
-        "aim",
-        "try",
-        "attempt",
-        "intend",
-        "continue",
-        "expect",
-        "need",
-        "promise",
-        "call",
-        "urge",
-        "ask",
-        "demand",
-        "request",
-        "encourage",
-        "help",
-        "strive",
-        "like",
-        "prepare",
-        "hesitate",
-        "refuse",
-        "begin",
-        "propose",
-        "agree",
-        "undertake",
-        "decide",
-        "plan",
-        "schedule",
-        "ready",
-        "able",
-        "willing",
-        "work",
-        "invite",
-        "tend",
-        "lead",
-        "enable",
-        "allow",
-        "confirm",
-        "reaffirm",
-        "vow",
-        "commit",
-        "pledge",
-        "consider",
-        "discuss",
-        "serve",
-        "use",
-        "require",
-        "persuade",
-        "push",
-    ]
-)
 
 _GIVES_WORD = frozenset(["promise", "undertake", "pledge", "offer", "commit", "vow", "resolve", "announce"])
-_TASKS = frozenset(
-    [
-        "necessary",
-        "important",
-        "essential",
-        "desirable",
-        "vital",
-        "crucial",
-        "indispensable",
-        "imperative",
-        "possible",
-        "impossible",
-        "difficult",
-        "urgent",
-        "appropriate",
-        "advisable",
-        "useful",
-        "task",
-        "duty",
-        "goal",
-        "effort",
-        "desire",
-        "readiness",
-        "intention",
-        "opportunity",
-        "determination",
-        "resolve",
-        "policy",
-        "responsibility",
-    ]
-)
 _HOPE_RE = re.compile(
     r"\b(?:hope[sd]?|hoping|hopeful|desires?|desirable|wish(?:es|ed)?|necessary|important|essential|imperative|urges?|urged|"
     r"expects?|expected|demands?|anticipates?|looks? forward|trusts?|calls? for) that\b[^.;]{0,160}$",
@@ -306,12 +219,12 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
     if (
         clause.auxiliaries
         and clause.auxiliaries[0] in ("be", "have")
-        and not _wish_before(view, clause.start)
+        and not _wish_before(context, clause.start)
     ):
         return True
     if candidate.event_type == "ANNIVERSARY" and clause.start == 0:
         return "T" in view.shape  # "To mark the anniversary, the two countries held …"
-    wish = _wish_before(view, clause.start)
+    wish = _wish_before(context, clause.start)
     if (
         wish in ("decide", "pledge", "agree", "commit", "promise", "announce")
         and candidate.event_type == "AID"
@@ -369,10 +282,12 @@ def _governing_date(candidate: Candidate, context: Context) -> bool:
     )
 
 
-def _wish_before(view: SentenceView, start: int) -> str:
+def _wish_before(context: Context, start: int) -> str:
     for index in range(start - 1, max(-1, start - 4), -1):
-        unit = view.units[index]
-        if (unit.shape in "VJNX" and unit.lemma in _WISH) or (unit.shape in "JN" and unit.lemma in _TASKS):
+        unit = context.view.units[index]
+        if (unit.shape in "VJNX" and unit.lemma in context.rules.lists["wishes"]) or (
+            unit.shape in "JN" and unit.lemma in context.rules.lists["tasks"]
+        ):
             return unit.lemma
         if unit.shape in ".;,":
             break
