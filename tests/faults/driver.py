@@ -3,7 +3,8 @@
 Reads one order per line on stdin and answers each with one line of JSON, so that a kill costs a fraction
 of a second instead of the loading of spaCy. An order is killed at the nth step of its work with files
 (counted by an audit hook, so that the moment can be repeated) or after some seconds (which also hits
-the inside of libraries that work with files by themselves).
+the inside of libraries that work with files by themselves). At such a step, a file can be harmed or
+memory refused instead.
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ def load_everything() -> None:
 
 
 class StepCounter:
-    """Counts steps of work with files inside a folder, at one of them ends the process or harms a file."""
+    """Counts steps of work with files inside a folder; at one of them, ends the process or does harm."""
 
     def __init__(self, order: dict[str, Any]) -> None:
         self.folder, self.last, self.count = order["folder"], order.get("step"), 0
-        self.harm = order.get("harm")
+        self.harm, self.has_no_memory = order.get("harm"), order.get("no_memory")
         self.allowed = tuple(order.get("allowed", ()))
         self.outside: list[str] = []
         self.renames: list[int] = []
@@ -97,6 +98,8 @@ class StepCounter:
                 path.write_text(self.harm["content"], encoding="utf-8")
             else:
                 path.unlink()
+        elif self.count == self.last and self.has_no_memory:
+            raise MemoryError
         elif self.count == self.last:
             os.kill(os.getpid(), signal.SIGKILL)
 

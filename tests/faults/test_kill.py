@@ -28,11 +28,10 @@ FORMATS = ("sqlite", "parquet", "duckdb", "xlsx", "jsonld", "timeml")
 class Kills:
     """What came of killing a command again and again.
 
-    `tried` counts the kills that were ordered, `landed` those that hit while the command was at work;
+    `landed` counts the kills that hit while the command was at work; one that came too late is none.
     `faults` says of each that did harm which it was and what was found.
     """
 
-    tried: int
     landed: int
     faults: list[str]
 
@@ -41,15 +40,18 @@ def moments(kind: str, number: int, clean: Mapping[str, Any]) -> list[dict[str, 
     """Choose when to kill: mostly at a step of the work with files, sometimes after a share of the time."""
     choose = random.Random(f"{SEED} {kind}")
     steps = choose.sample(range(1, clean["steps"] + 1), min(number, clean["steps"]))
-    by_time = max(1, number // 5, number - len(steps))  # short work has fewer steps
-    times = [choose.random() * clean["seconds"] for _ in range(by_time)]
-    return [*({"step": step} for step in steps), *({"seconds": max(0.001, second)} for second in times)]
+    return [*({"step": step} for step in steps), *times(choose, max(1, number // 5), clean)]
+
+
+def times(choose: random.Random, number: int, clean: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"seconds": max(0.001, choose.random() * clean["seconds"])} for _ in range(number)]
 
 
 def exchange_steps(kind: str, number: int, clean: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Choose the steps around the last renames, where the new tables take their place, and others."""
     around = [step + more for step in clean["renames"][-3:] for more in range(3)]
-    return [*({"step": step} for step in dict.fromkeys(around)), *moments(kind, number, clean)]
+    others = moments(kind, number, clean)
+    return [*({"step": step} for step in dict.fromkeys(around)), *others]
 
 
 def kill_often(
@@ -64,17 +66,24 @@ def kill_often(
     when: Callable[[str, int, Mapping[str, Any]], list[dict[str, Any]]] = moments,
     **order: Any,
 ) -> Kills:
-    """Run a command once undisturbed, then kill it again and again, each time in a fresh copy."""
+    """Run a command once undisturbed, then kill it again and again, each time in a fresh copy.
+
+    Short work has fewer steps than kills are wanted: more of them follow after a share of the time, until
+    enough have hit, for on a busy machine some come too late.
+    """
     clean_folder = shutil.copytree(template, scratch / "clean")
     before = look(clean_folder)
     clean = driver.do(clean_folder, *words, **order)
     after = look(clean_folder)
     if clean["code"] != 0 or after == before:
-        return Kills(0, 0, [f"the undisturbed run changed nothing: {clean['log']}"])
+        return Kills(0, [f"the undisturbed run changed nothing: {clean['log']}"])
     names = {path.name for path in clean_folder.iterdir()}
-    tried = when(kind, number, clean)
+    planned = when(kind, number, clean)
+    more = times(random.Random(f"{SEED} {kind} more"), 4 * number, clean)
     landed, faults = 0, []
-    for moment in tried:
+    for place, moment in enumerate([*planned, *more]):
+        if place >= len(planned) and landed >= number:
+            break
         folder = shutil.copytree(template, scratch / "killed")
         ended = driver.do(folder, *words, **order, **moment)
         landed += ended["killed"]
@@ -90,11 +99,11 @@ def kill_often(
         }
         faults += [f"{moment}: {name}\n{again['log']}" for name, is_so in wrong.items() if is_so]
         shutil.rmtree(folder)
-    return Kills(len(tried), landed, faults)
+    return Kills(landed, faults)
 
 
 def tell(kind: str, kills: Kills) -> None:
-    record(f"kill -9 during {kind}", tried=kills.tried, survived=kills.tried)
+    record(f"kill -9 during {kind}", tried=kills.landed, survived=kills.landed)
 
 
 def outputs_of(folder: Path) -> Snapshot:
@@ -177,7 +186,7 @@ def test_adding_a_chapter(driver: Driver, home: Path, tmp_path: Path, number_of_
         states=states,
     )
     assert kills.faults == []
-    assert kills.landed >= min(number_of_kills, 10)
+    assert kills.landed >= number_of_kills
     tell("add", kills)
 
 
@@ -198,11 +207,10 @@ def test_an_export(driver: Driver, home: Path, tmp_path: Path, number_of_kills: 
         found = snapshot(folder / "exports")
         return {name: content for name, content in found.items() if not name.startswith(".")}
 
-    number = max(1, number_of_kills if style == "sqlite" else number_of_kills // 3)
     kind = f"export to {style}"
-    kills = kill_often(driver, template, tmp_path, *words, kind=kind, number=number, look=exported)
+    kills = kill_often(driver, template, tmp_path, *words, kind=kind, number=number_of_kills, look=exported)
     assert kills.faults == []
-    assert kills.landed > 0
+    assert kills.landed >= number_of_kills
     tell(kind, kills)
 
 
@@ -221,10 +229,9 @@ def test_the_review_page(driver: Driver, home: Path, tmp_path: Path, number_of_k
     def page(folder: Path) -> Snapshot:
         return snapshot(folder / "outputs/review.html")
 
-    number = max(2, number_of_kills // 3)
-    kills = kill_often(driver, template, tmp_path, "review", kind="review", number=number, look=page)
+    kills = kill_often(driver, template, tmp_path, "review", kind="review", number=number_of_kills, look=page)
     assert kills.faults == []
-    assert kills.landed > 0
+    assert kills.landed >= number_of_kills
     tell("review", kills)
 
 
@@ -244,11 +251,12 @@ def test_the_review_server(driver: Driver, home: Path, tmp_path: Path, number_of
     clean_folder = shutil.copytree(home, tmp_path / "clean")
     clean = serve(clean_folder)
     assert (clean["code"], clean["confirmed"]) == (0, len(decisions)), clean["log"]
-    tried = moments("serve", number_of_kills, clean)
-    for moment in tried:
+    landed = 0
+    for moment in moments("serve", number_of_kills, clean):
         folder = shutil.copytree(home, tmp_path / "killed")
         path = folder / "corpus/corrections.csv"
         ended = serve(folder, **moment)
+        landed += ended["killed"]
         saved = [one.event_id for one in read_corrections(path)]
         assert saved == [line["event_id"] for line in decisions[: len(saved)]]
         assert ended["confirmed"] <= len(saved) <= ended["confirmed"] + 1
@@ -257,4 +265,5 @@ def test_the_review_server(driver: Driver, home: Path, tmp_path: Path, number_of
         assert [one.event_id for one in read_corrections(path)] == [line["event_id"] for line in decisions]
         assert not list(path.parent.glob(".*")), moment
         shutil.rmtree(folder)
-    record("kill -9 during review --serve", tried=len(tried), survived=len(tried))
+    assert landed >= number_of_kills
+    record("kill -9 during review --serve", tried=landed, survived=landed)
