@@ -265,6 +265,14 @@ def custody(candidate: Candidate, context: Context) -> bool:
     return True
 
 
+def own_law(candidate: Candidate, context: Context) -> bool:
+    """A state's own constitution or law, dated, and no treaty."""
+    text = context.text_between(max(0, candidate.start - 8), candidate.frame.end)
+    return context.has_time(candidate.frame) and not re.search(
+        r"[Tt]reaty|[Cc]onvention|[Aa]greement|[Pp]rotocol", text
+    )
+
+
 def measure(candidate: Candidate, context: Context) -> bool:
     """A measure that somebody took on a date; demand and markets raise prices too."""
     if not context.has_time(candidate.frame):
@@ -284,6 +292,7 @@ def measure(candidate: Candidate, context: Context) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
+    "own-law": own_law,
     "measure": measure,
     "mission": mission,
     "ruling": ruling,

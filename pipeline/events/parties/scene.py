@@ -101,7 +101,7 @@ def set_scene(candidate: Candidate, participants: list[Participant], context: Co
         code = _state_behind(context, candidate.start, set()) or state_near(candidate, context)
         actors = state("actor", code, "the country hit")
         places = places or state("place", code, "the country hit")
-    if rule in _OF_THE_PERSON or (rule in ("other.enact", "other.amend") and actors):
+    if rule in _OF_THE_PERSON or (rule in ("other.enact", "other.amend", "other.constitution") and actors):
         people = [
             p
             for p in (*counterparts, *actors)

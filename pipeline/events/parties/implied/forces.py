@@ -30,6 +30,9 @@ def complete_use_of_force(candidate: Candidate, sides: Sides, context: Context) 
     text = context.text_between(candidate.start, candidate.end).lower()
     rule = candidate.rule.id
     sides.actors = in_role("actor", [forces_state(p, context) for p in sides.actors])
+    if not sides.places:
+        # what is struck is a party by its state, and itself the place
+        sides.places = in_role("place", [p for p in sides.counterparts if p.entity_id.startswith("place:")])
     sides.counterparts = in_role("counterpart", [forces_state(p, context) for p in sides.counterparts])
     if not sides.places and _STRIKE_RE.search(text) and rule != "military.radar":
         sides.places = [state_place(p, context) for p in sides.counterparts if p.iso3][:1]
