@@ -12,8 +12,9 @@ from pipeline.lexicon import read_toml
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.people_names import name_words
 from pipeline.model import Mention, Segment, stable_id
+from pipeline.recognize.drafts import Draft
 from pipeline.recognize.phrases import Phrase, phrase_trie, split_atoms
-from pipeline.recognize.titled import Draft, find_titled
+from pipeline.recognize.titled import find_titled
 from pipeline.recognize.titles import Name, title_grammar
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.gazetteer_rows import AliasRow
+from pipeline.recognize.counterparts import add_counterparts
+from pipeline.recognize.drafts import Draft
 from pipeline.recognize.phrases import Phrase
 from pipeline.recognize.titles import (
     Name,
@@ -16,20 +18,6 @@ from pipeline.recognize.titles import (
     singular_title,
     title_grammar,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A mention before it has an id; offsets in its segment."""
-
-    start: int
-    end: int
-    label: str
-    method: str
-    name: str = ""
-    title: str = ""
-    iso3: str = ""
-    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +37,7 @@ _NOT_A_PERSON_RE = re.compile(
 _OF_RE = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?")
 _LIST_RE = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 _AND_RE = re.compile(r"\s+and\s+(?:the\s+)?$")
+_SPOUSE_RE = re.compile(r"\s(?:and|&)\s(?:Mrs\.?|Mme\.?|Madame|Madam|Lady|Begum)(?=\s[A-Z])")
 _THE_RE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+$")
 _APPOSED_RE = re.compile(
     r"(?<![\w’'-])((?:[A-Z][\w’'.-]{1,90}\s{1,90}(?:(?:de|da|van|von|bin|al|el|dos)[\s-])?){1,3}[A-Z][\w’'-]{1,90})"
@@ -75,9 +64,9 @@ def find_titled(text: str, phrases: Sequence[Phrase], *, gazetteer: Gazetteer) -
         drafts = reader.read(match, previous)
         found += drafts
         previous = drafts[-1] if drafts else None
-    return _inherit_from_right(text, _join_double_titles(text, found)) + _groups(
-        text, phrases, grammar, gazetteer
-    )
+    found = _inherit_from_right(text, _join_double_titles(text, found))
+    found = add_counterparts(text, phrases, found, grammar=grammar, state_of=reader.state_of)
+    return found + _groups(text, phrases, grammar, gazetteer)
 
 
 class _Reader:
@@ -105,6 +94,8 @@ class _Reader:
             start, title = self._with_lead(before.start, title)
         after = self._body_after(match.end())
         at = after.end if after else match.end()
+        if spouse := _SPOUSE_RE.match(text, at):
+            at = spouse.end()
         plural = is_plural_title(match[0])
         if plural:
             return self._read_plural(title, match.end(), start, before, at, after)
@@ -238,6 +229,11 @@ class _Reader:
                 return body
         return body
 
+    def state_of(self, phrase: Phrase) -> str:
+        """Return the code of the state that a phrase names; empty for bodies without one."""
+        body = self._body_of(phrase)
+        return body.iso3 if body else ""
+
     def _body_of(self, phrase: Phrase) -> _Body | None:
         rows = [row for row in phrase.rows if row.kind != "capital"]
         states = _ids(rows, "state:")
@@ -251,11 +247,11 @@ class _Reader:
         return _Body(start=phrase.start, end=phrase.end, iso3=iso3, org="") if iso3 else None
 
     def _apposed_name(self, at: int) -> Name | None:
-        """Read the name in "its President, Alexander Lukashenko": two words or more, none of them a place."""
+        """Read the name in "its President, Alexander Lukashenko": two words or a "Mr.", and no place."""
         name = self.grammar.read_name(self.text, at, barriers=self.barriers)
-        if name is None or len(name.text.split()) < 2 or self._covers_phrase(name):
+        if name is None or self._covers_phrase(name):
             return None
-        return name
+        return name if len(name.text.split()) > 1 or name.begin < name.start else None
 
     def _closes(self, at: int) -> bool:
         """Tell whether a title behind a name ends there, or a second title of the same person follows."""

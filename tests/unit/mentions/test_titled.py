@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.gazetteer import load_gazetteer
+from pipeline.recognize.drafts import Draft
 from pipeline.recognize.phrases import phrase_trie, split_atoms
-from pipeline.recognize.titled import Draft, find_titled
+from pipeline.recognize.titled import find_titled
 from pipeline.recognize.titles import singular_title, title_grammar
 
 CASES = json.loads((Path(__file__).parents[2] / "cases/recognize/titles.json").read_text(encoding="utf-8"))
