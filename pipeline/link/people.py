@@ -91,7 +91,12 @@ def find_person(mention: Mention, *, chapter: Chapter, met: Met, gazetteer: Gaze
 
 def _plain_surname(candidates: list[Candidate], mention: Mention, chapter: Chapter) -> list[Candidate]:
     """Keep those a text may call by surname alone: leaders then in office, of Japan or a state it names."""
-    near = {"JPN", *filter(None, [mention.iso3]), *chapter.heading_states(mention), *chapter.sentence_states(mention)}
+    near = {
+        "JPN",
+        *filter(None, [mention.iso3]),
+        *chapter.heading_states(mention),
+        *chapter.sentence_states(mention),
+    }
     return [
         fit
         for fit in candidates

@@ -208,6 +208,8 @@ def _spacy_entities(doc: Doc, gazetteer: Gazetteer) -> list[Draft]:
             if name is None or name.end > ent.end_char + 2 or not _is_likely_person(name, gazetteer):
                 continue
             found.append(Draft(start=name.begin, end=name.end, label=label, method="spacy", name=name.text))
+        elif label == "PLACE" and text.endswith(_SESSIONS):
+            continue  # "Third Ministerial Meeting" is no place
         elif text in _COMMON_PLURALS:
             continue  # "the two Governments" points back and names no body
         elif label != "ORG" or not _not_people() & set(text.split()):
@@ -249,6 +251,7 @@ def _bare_surnames(text: str, surnames: frozenset[str]) -> list[Draft]:
     return found
 
 
+_SESSIONS = (" Meeting", " Conference", " Session", " Summit", " Assembly", " Talks", " Dialogue")
 _COMMON_PLURALS = frozenset(
     {"Governments", "Countries", "Ministers", "Leaders", "Sides", "Parties", "Powers"}
 )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _THE_SEVEN_RE = re.compile(
     r"\b(?:the|all|these|other) (?:seven|eight) (?:\w+ ){0,3}"
     r"(?:leaders|heads|powers|nations|countries|democracies|summit)"
+    r"|\bsummit (?:meeting |conference )?of (?:the )?(?:\w+ ){0,2}"
+    r"(?:industriali[sz]ed|industrial|advanced|western) (?:\w+ )?(?:democracies|nations|countries|powers)"
     r"|\b(?:leaders|heads|ministers)\b.{0,40}\bof the (?:seven|eight)\b|\b(?:seven|eight)[- ]nation\b"
 )
 _SESSION_RE = re.compile(

@@ -79,7 +79,9 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     head = view.units[phrase.head]
     noun = head.text.split()[-1].lower() if head.mention is not None else head.lemma
     codes = {entity.iso3 for index in states for entity in context.unit_entities(index) if entity.iso3}
-    if names_the_seven(text) or _is_named_after_town(candidate, text, states, context):
+    if names_the_seven(_with_of(candidate, text, context)) or _is_named_after_town(
+        candidate, text, states, context
+    ):
         return True
     bilateral = {
         entity for index in orgs if (m := view.units[index].mention) for entity in m.entity_ids
@@ -125,6 +127,14 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     return bool(re.match(r"(?:on|for|of) (?:the )?[A-Z]", after)) and text.split()[-1][:1].isupper()
 
 
+def _with_of(candidate: Candidate, text: str, context: Context) -> str:
+    """A session's name with the powers behind it: "the summit of the industrialized democracies"."""
+    assert candidate.phrase is not None
+    end = candidate.phrase.end
+    groups = [p.group for p in candidate.frame.complements if p.preposition == "of" and p.at == end]
+    return f"{text} {context.text_between(end, groups[0].end)}" if groups else text
+
+
 def _is_named_after_town(candidate: Candidate, text: str, states: list[int], context: Context) -> bool:
     """ "The Williamsburg Summit": a town and the word with a capital, and no states beside it."""
     units = context.view.units
@@ -134,7 +144,7 @@ def _is_named_after_town(candidate: Candidate, text: str, states: list[int], con
         text.endswith(" Summit")
         and bool(towns)
         and len(towns) == len(states)
-        and towns[-1] == candidate.phrase.head - 1
+        and towns[-1] == candidate.phrase.head - (2 if text.endswith(" Economic Summit") else 1)
     )
 
 

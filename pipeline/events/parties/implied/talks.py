@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.events.guards.gatherings import names_the_seven
 from pipeline.events.guards.negotiations import NAMED_ROUND_RE
 from pipeline.events.parties.implied.documents import add_country_visited, partner_in_title
+from pipeline.events.parties.implied.summits import the_seven
 from pipeline.events.parties.participants import (
     codes_of,
     implied_state,
     in_role,
-    name_party,
     named_between,
     of_role,
     state_place,
@@ -259,13 +258,9 @@ _HEARING_BODIES = frozenset(["org:UNGA", "org:UNSC", "org:HRC", "org:CD", "org:E
 def complete_conference(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """Conferences: the place of the journey made for it, or the state that is host."""
     if not sides.actors or candidate.rule.id == "conference.the-seven":
-        sides.actors = sides.actors or _the_seven(candidate, context)
-    elif (
-        not sides.counterparts
-        and candidate.phrase is not None
-        and names_the_seven(context.phrase_text(candidate.phrase))
-    ):
-        sides.counterparts = in_role("counterpart", _the_seven(candidate, context))
+        sides.actors = sides.actors or the_seven(candidate, context)
+    elif not sides.counterparts and not _HOST_RE.search(context.text_between(candidate.start, candidate.end)):
+        sides.counterparts = in_role("counterpart", the_seven(candidate, context))
     if not sides.places:
         verb = candidate.verb
         travelled = candidate.relation == "prep for" or (
@@ -277,21 +272,6 @@ def complete_conference(candidate: Candidate, sides: Sides, context: Context, ar
             states = [p for p in sides.actors if p.entity_id.startswith("state:")]
             sides.places = [state_place(p, context) for p in states[:1]]
     _keep_one_place(sides)
-
-
-def _the_seven(candidate: Candidate, context: Context) -> list[Participant]:
-    """ "The leaders of the seven industrial democracies" are the G7, with Russia the G8."""
-    subject = candidate.frame.subject
-    low = min(candidate.start, subject.start) if subject is not None else candidate.start
-    text = context.text_between(low, max(candidate.end, candidate.start + 1)).lower()
-    if not names_the_seven(text):
-        return []
-    found = context.gazetteer.lookup("G8" if "eight" in text else "G7")
-    unit = context.view.units[low]
-    via = "the powers that hold yearly summits"
-    return [
-        name_party(entity, "actor", unit.start, unit.end, via, context.segment_id) for entity in found[:1]
-    ]
 
 
 def _add_both_sides(
