@@ -11,7 +11,9 @@ from pipeline.events.sentence.units import NounPhrase, SentenceView
 _ANAPHORIC_NOUNS = frozenset({"country", "government", "nation"})
 PERSONAL = frozenset({"PERSON", "OFFICE"})
 _TITLES_BEFORE = frozenset({"majesty", "majesties", "highness", "highnesses", "excellency", "excellencies"})
-_SEPARATOR_RE = re.compile(r",?C[R]?|,")
+_SEPARATOR_RE = re.compile(r",?C[R]?|,?I|,")
+_ADDING = frozenset({"as well as", "together with", "along with", "jointly with"})
+"""Words that add to a list without closing it: "Japan, as well as Australia and New Zealand, signed"."""
 
 
 @dataclass(slots=True)
@@ -171,16 +173,25 @@ class Grammar:
         view = self.view
         phrase = self._name_behind_title(phrase)
         items = [self.item(phrase, deep=deep)]
-        position, closed = items[0].end, False
-        while not closed:
+        position, closed, joined = items[0].end, False, False
+        while True:
             match = _SEPARATOR_RE.match(view.shape, position)
             if match is None or match.end() >= len(view.units):
                 break
             follower = view.np_of[match.end()]
             if follower is None or follower.start != match.end():
                 break
-            closed = "C" in match[0]
+            added = view.units[match.end() - 1].text.lower()
+            if (closed or "I" in match[0]) and added not in _ADDING:
+                break
             item = self.item(follower, deep=deep)
+            if added in _ADDING:
+                if not self._of_one_kind(items[-1], item) or self._starts_clause(item, phrase):
+                    break
+                items, joined, closed = [*items, item], True, False
+                position = item.end
+                continue
+            closed = "C" in match[0]
             if closed and items[-1].parties and self._is_rest(follower):
                 position = item.end  # "Belgium, France and three other countries"
                 break
@@ -189,7 +200,9 @@ class Grammar:
                 break
             items.append(item)
             position = item.end
-        if not closed and len(items) > 1 and not all(item.times for item in items):
+        if joined and view.shape[position : position + 1] == ",":
+            position += 1
+        if not closed and not joined and len(items) > 1 and not all(item.times for item in items):
             # commas without a closing "and" are no list, unless each member has its own bracket
             items = items[:1]
             position = items[0].end
@@ -212,6 +225,14 @@ class Grammar:
         return all(unit.mention is None for unit in units) and any(
             unit.lemma in ("other", "others") for unit in units
         )
+
+    def _of_one_kind(self, left: Item, right: Item) -> bool:
+        """Tell whether two members are both people or both states and bodies."""
+        if not left.parties or not right.parties:
+            return not left.parties and not right.parties
+        mentions = [self.view.units[item.parties[-1]].mention for item in (left, right)]
+        labels = [mention.label for mention in mentions if mention is not None]
+        return "PLACE" not in labels and len({label in PERSONAL for label in labels}) == 1
 
     def _same_kind(self, left: Item, right: Item) -> bool:
         if bool(left.parties) != bool(right.parties):
