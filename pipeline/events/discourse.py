@@ -56,6 +56,8 @@ class Discourse:
         last: the one told last.
         topic: code of the state spoken of last.
         states: the states the last sentence with states named.
+        states_at: number of that sentence.
+        heading_states: codes of the states the last heading names.
         series: the series of conferences the sentence before named.
     """
 
@@ -68,6 +70,8 @@ class Discourse:
     last: Told | None = None
     topic: str = ""
     states: tuple[Participant, ...] = ()
+    states_at: int = -9
+    heading_states: tuple[str, ...] = ()
     series: tuple[Participant, ...] = ()
 
     def enter(self, heading: tuple[str, ...]) -> None:
@@ -75,6 +79,7 @@ class Discourse:
         if heading != self.heading:
             self.heading = heading
             self.topic = ""
+            self.states_at = -9
             self.frame_year = None
             self.last = None
             self.told = ()

@@ -142,6 +142,7 @@ class ChapterReader:
         discourse.enter(segment.heading_path)
         if segment.kind == "heading":
             discourse.heading_body = self._last_body(names)
+            discourse.heading_states = self._states(names)
         day = day_of_dateline(segment, times)
         if day is not None:
             discourse.dateline = day
@@ -152,6 +153,16 @@ class ChapterReader:
             discourse.sentence += 1
             if view is not None:
                 self._read_sentence(segment, view, times)
+
+    def _states(self, names: Sequence[Mention]) -> tuple[str, ...]:
+        """The codes of the states a heading names."""
+        return tuple(
+            self.entities[entity].iso3
+            for name in names
+            if name.label in ("STATE", "DEMONYM")
+            for entity in name.entity_ids
+            if entity in self.entities
+        )
 
     def _last_body(self, names: Sequence[Mention]) -> Entity | None:
         """The organisation a heading names last."""
@@ -236,6 +247,7 @@ class ChapterReader:
             self.discourse.states = tuple(
                 state for code in named for state in implied_state(code, "actor", 0, "named before", context)
             )
+            self.discourse.states_at = self.discourse.sentence
             foreign = [code for code in named if code != "JPN"]
             self.discourse.topic = (foreign or named)[0]
         for other in here:

@@ -10,6 +10,7 @@ from pipeline.events.discourse import Discourse, Here, Told
 from pipeline.events.mode import mode_of
 from pipeline.events.parties.fillers import Row
 from pipeline.events.parties.find import find_parties
+from pipeline.events.parties.partner import is_bare_round
 from pipeline.events.parties.passage import journey_around
 from pipeline.events.parties.sequel import (
     adopted_there,
@@ -77,6 +78,10 @@ def tell_event(
     participants = find_parties(
         candidate, settled, context, antecedent=antecedent, discourse=discourse, here=here
     )
+    if is_bare_round(candidate, context) and not any(
+        p.role in ("actor", "counterpart") for p in participants
+    ):
+        return None  # of an election, a match or a debate
     happenings = [*discourse.told, *(other.told for other in here)]
     conference = last_conference(happenings, sentence=discourse.sentence)
     if conference is not None and adopted_there(candidate, participants, context):

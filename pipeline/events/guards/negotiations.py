@@ -63,7 +63,11 @@ def negotiation(candidate: Candidate, context: Context) -> bool:
     if text.endswith("round") and not named_round:
         spoken_of = context.view.text.lower() if candidate.verb is not None else text + " " + tail
         if not re.search(r"negotiat|talks|six-party|consultation", spoken_of):
-            return False
+            return (
+                candidate.verb is not None
+                and not tail.startswith("of ")
+                and context.has_time(candidate.frame)
+            )
         if candidate.verb is not None and re.match(r"of (?:\S+ ){0,3}consultations", tail):
             candidate.event_type = "MEETING"  # "a round of consultations": told like any other meeting
             return context.has_time(candidate.frame)

@@ -10,6 +10,7 @@ documents     the parties a document had when it was told of before
 topic         the state a passage is about
 scene         whose the act of one side is and where it happens
 passage       the journey or the document told before to which a happening belongs
+partner       the state a passage speaks of, as the other side of a document, of talks or of a visit
 pointing      what "it", "the Assembly" and other short words point to
 setting       places told near a happening: "where", "there", the bracket of a caption
 nationality   whose citizen one is who was elected or died

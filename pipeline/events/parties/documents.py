@@ -58,7 +58,7 @@ def add_signatories(
     sides = [p for p in participants if p.role in ("actor", "counterpart")]
     if candidate.mode == "in-force" and sides:
         rest = [p for p in participants if p.role not in ("actor", "counterpart")]
-        return [*_as_states(sides, context), *rest]
+        return [*as_states(sides, context), *rest]
     if len(sides) == 1 and _is_parliament(sides[0]):
         return _approval(sides[0], participants, _told_before(candidate, context, here, discourse), context)
     if sides:
@@ -134,10 +134,19 @@ def _document_words(candidate: Candidate, context: Context) -> str | None:
 
 def _states_of(told: Told, context: Context) -> list[Participant]:
     """The states of those who signed: a later stage is not told of the persons."""
-    return [replace(p, via="parties of the document told before") for p in _as_states(_sides(told), context)]
+    return as_states(_sides(told), context, via="parties of the document told before")
 
 
-def _as_states(sides: list[Participant], context: Context) -> list[Participant]:
+def as_states(sides: list[Participant], context: Context, *, via: str = "") -> list[Participant]:
+    """Put their states in the place of persons who act for them.
+
+    Args:
+        sides: actors and counterparts.
+        context: the sentence.
+        via: the path by which they are found, unless each keeps its own.
+    """
+    if via:
+        sides = [replace(p, via=via) for p in sides]
     found: list[Participant] = []
     for party in sides:
         if party.entity_id.startswith(("person:", "office:")) and party.iso3:

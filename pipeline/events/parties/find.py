@@ -15,6 +15,7 @@ from pipeline.events.parties.documents import add_signatories
 from pipeline.events.parties.implied import complete
 from pipeline.events.parties.nationality import add_nationality
 from pipeline.events.parties.participants import of_role
+from pipeline.events.parties.partner import add_partner
 from pipeline.events.parties.passage import same_document
 from pipeline.events.parties.pointing import point_back
 from pipeline.events.parties.scene import set_scene
@@ -76,6 +77,7 @@ def find_parties(
     parties = point_back(
         candidate, parties, context, told=happenings, topic=discourse.topic, sentence=discourse.sentence
     )
+    parties = add_partner(candidate, parties, context, told=happenings, discourse=discourse)
     met = session_of(candidate, discourse.series)
     if met:
         parties = [*met, *of_role("place", parties)]
