@@ -249,10 +249,14 @@ def read_text_layer(
         encoding = "pdf"
     if not any(map(str.isalnum, text)):  # marks that show nothing, such as U+FEFF, are no text either
         raise InputError("the file holds no text", hint="replace or remove it")
-    longest = max(map(len, _RUN_RE.findall(text)))
-    if longest > limits.run:
+    longest = max(_RUN_RE.finditer(text), key=lambda run: run.end() - run.start())
+    length = longest.end() - longest.start()
+    if length > limits.run:
+        line = text.count("\n", 0, longest.start()) + 1
+        what = "of nothing but spaces and line ends" if longest.group().isspace() else "without a space"
         raise InputError(
-            f"the text holds a run of {longest:,} characters with nothing but spaces, or with none",
-            hint="it is not prose; remove or repair it",
+            f"line {line:,} of the text begins a run of {length:,} characters {what}, "
+            f"more than the {limits.run:,} allowed",
+            hint="it is not prose; remove the run, or break it with a space, and run again",
         )
     return text, encoding, blocks

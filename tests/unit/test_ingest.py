@@ -20,6 +20,7 @@ from pipeline.ingest import (
     read_sidecar,
     read_source,
 )
+from pipeline.ingest.chapters import read_text_layer
 
 GOOD = 'edition = 2010\ntitle = "North America"\n'
 
@@ -216,3 +217,20 @@ def test_size_limit(tmp_path: Path) -> None:
     (chapter,), _ = find_chapters(tmp_path)
     with pytest.raises(InputError, match="101 bytes, more than the 100 allowed"):
         read_source(chapter, limits=Limits(text_bytes=100))
+
+
+def test_a_run_that_is_no_prose_is_refused_with_its_line() -> None:
+    text = "Talks\n\nOn 8 May 1990 the talks began.\n" + "x" * 10_001 + "\n"
+    with pytest.raises(
+        InputError, match=r"line 4 of the text begins a run of 10,001 characters without a space"
+    ):
+        read_text_layer(text.encode(), "txt")
+    text = "Talks" + "\n" * 10_001 + "They began."
+    with pytest.raises(InputError, match=r"line 1 .* 10,001 characters of nothing but spaces and line ends"):
+        read_text_layer(text.encode(), "txt")
+
+
+@pytest.mark.parametrize("leader", [".", ". ", "…", "_", "·", " "])
+def test_leaders_of_a_table_of_contents_are_far_from_the_bound(leader: str) -> None:
+    lines = [f"Chapter {number}{leader * 250}{number * 7}" for number in range(1, 401)]
+    assert read_text_layer("\n".join(lines).encode(), "txt")[0].count("Chapter") == 400
