@@ -8,9 +8,7 @@ each other; each block stands apart by a blank line. Ligatures are written as th
 from __future__ import annotations
 
 import ctypes
-import re
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -20,6 +18,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.limits import DEFAULT_LIMITS, Limits
 from pipeline.ingest.pdf_layout import lay_out_pages
 from pipeline.ingest.pdf_lines import Word
+from pipeline.ingest.pdf_streams import check_expansion
 from pipeline.model import Block
 
 _LIGATURES = {
@@ -34,9 +33,6 @@ _LIGATURES = {
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE, 0xAD})
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
 _CHARACTERS = {**_LIGATURES, **_HYPHENS}
-_STREAM_RE = re.compile(rb">>\s{0,50}stream\r?\n")
-_LONGEST_DICTIONARY = 2000
-_PIECE = 1 << 16
 
 
 def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tuple[Block, ...]]:
@@ -58,7 +54,7 @@ def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tupl
         raise InputError("the file is not a PDF", hint="give it the suffix of its format")
     if len(data) > limits.pdf_bytes:
         raise InputError(f"the PDF has {len(data):,} bytes, more than the {limits.pdf_bytes:,} allowed")
-    _check_expansion(data, most=limits.pdf_expanded_bytes)
+    check_expansion(data, most=limits.pdf_expanded_bytes)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -93,48 +89,6 @@ def read_pdf(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> tuple[str, tupl
             "the PDF has no text layer: it is a scan", hint="run a text recognition (OCR) program on it first"
         )
     return lay_out_pages(layouts)
-
-
-def _check_expansion(data: bytes, *, most: int) -> None:
-    """Refuse a file whose compressed streams grow beyond all measure, before PDFium unpacks them."""
-    total = begin = end = 0
-    view = memoryview(data)
-    for match in _STREAM_RE.finditer(data):
-        dictionary = data[max(begin, match.start() - _LONGEST_DICTIONARY) : match.start()]
-        dictionary = dictionary[dictionary.rfind(b"endobj") + 1 :]
-        begin = match.end()
-        filters = dictionary.count(b"/FlateDecode") + dictionary.count(b"/Fl ")
-        if not filters:
-            continue
-        if end < begin:  # many streams may share an end, or have none: it is looked for once
-            end = data.find(b"endstream", begin)
-            end = end if end >= 0 else len(data)
-        chunks: Iterator[bytes | memoryview] = (
-            view[at : min(at + _PIECE, end)] for at in range(begin, end, _PIECE)
-        )
-        for _ in range(min(filters, 4)):
-            chunks = _inflate(chunks)
-        for chunk in chunks:
-            total += len(chunk)
-            if total > most:
-                raise InputError(
-                    f"the PDF expands to more than {most:,} bytes",
-                    hint="it is not a chapter; remove it",
-                )
-
-
-def _inflate(chunks: Iterator[bytes | memoryview], *, step: int = 1 << 20) -> Iterator[bytes]:
-    """Unpack a compressed stream piece by piece; a damaged one ends where it breaks."""
-    unpacker = zlib.decompressobj()
-    try:
-        for chunk in chunks:
-            while chunk and not unpacker.eof:
-                yield unpacker.decompress(chunk, step)
-                chunk = unpacker.unconsumed_tail
-            if unpacker.eof:
-                return
-    except zlib.error:
-        return
 
 
 @dataclass(slots=True)
