@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,9 @@ def compile_pattern(pattern: str, flags: int = 0, *, where: str | Path, rule: st
     pipeline.errors.LexiconError: rules.toml: visit.far: the repetition number is too large in a{9999999999}
     """
     try:
-        return re.compile(pattern, flags)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)  # of signs whose meaning is to change
+            return re.compile(pattern, flags)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         name = f"{rule}: " if rule else ""
         raise LexiconError(f"{name}{error} in {pattern[:200]}", where=where) from error

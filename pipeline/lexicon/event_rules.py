@@ -7,6 +7,7 @@ type says so itself (`before`). What the fields mean stands in the folder's READ
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -334,8 +335,10 @@ def _phrases(lists: Mapping[str, tuple[str, ...]]) -> dict[str, list[tuple[tuple
 
 def _compile(pattern: str, rule_id: str, *, any_case: bool = True) -> re.Pattern[str]:
     try:
-        return re.compile(pattern, re.IGNORECASE if any_case else 0)
-    except (re.error, OverflowError, RecursionError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)  # of signs whose meaning is to change
+            return re.compile(pattern, re.IGNORECASE if any_case else 0)
+    except (re.error, OverflowError, RecursionError, FutureWarning) as error:
         raise LexiconError(f"rule {rule_id}: {error} in {pattern}", where=_file_of(rule_id)) from error
 
 

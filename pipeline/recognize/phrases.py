@@ -40,8 +40,13 @@ def split_atoms(text: str) -> list[Atom]:
 
     >>> [key for key, _, _ in split_atoms("the U.S.– Côte d’Ivoire")]
     ['the', 'u', '.', 's', '.', '-', 'cote', 'd', "'", 'ivoire']
+
+    A stray accent, which damaged texts hold, is nothing by itself and is left out.
+
+    >>> split_atoms("Canada \u0301")
+    [('canada', 0, 6)]
     """
-    return [(fold(match[0]), match.start(), match.end()) for match in _ATOM_RE.finditer(text)]
+    return [(key, match.start(), match.end()) for match in _ATOM_RE.finditer(text) if (key := fold(match[0]))]
 
 
 class PhraseTrie:
