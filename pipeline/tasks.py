@@ -78,9 +78,6 @@ def do_tasks(
     failed: dict[str, PipelineError] = {}
     size = sum(sizes.values())
     processes = min(workers, len(waiting), 1 + size // _BYTES_WORTH_A_PROCESS)
-    if force:
-        for task in waiting:
-            task.result.unlink(missing_ok=True)
     began, done, words = time.monotonic(), 0, 0
     finished = run(waiting) if run else _run_tasks(waiting, processes)
     for number, (task, problem) in enumerate(finished, 1):

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.cache import hold_outputs
+from pipeline.cache import Cache, hold_outputs
+from pipeline.errors import PipelineError
+from pipeline.ingest import find_chapters
+from pipeline.spacy_model import ModelIdentity
+from pipeline.tasks import do_tasks
 from tests.faults.conftest import EXTRACT, TALKS, Driver, snapshot
 from tests.reliability import IS_FULL, SEED, record
 
@@ -195,6 +199,24 @@ def test_two_runs_at_once(driver: Driver, home: Path, tmp_path: Path) -> None:
         other.process.wait(timeout=30)
         other.process.stdout.close()
     record("two runs at once", tried=2 * rounds, survived=2 * rounds)
+
+
+def test_a_forced_run_leaves_another_its_results(home: Path, tmp_path: Path) -> None:
+    """A run that has found a result on the cache they share reads it when it writes its tables."""
+    chapters, _ = find_chapters(home / "corpus")
+    cache = Cache(tmp_path)
+    cache.write("00", "results", b"what another run is about to read")
+    do_tasks(
+        chapters[:1],
+        {chapters[0].source_id: "00"},
+        ModelIdentity(name="none", version="", sha256=""),
+        cache,
+        workers=1,
+        force=True,
+        say=print,
+        run=lambda tasks: ((task, PipelineError("not read")) for task in tasks),
+    )
+    assert cache.read("00", "results") == b"what another run is about to read"
 
 
 def test_a_damaged_cache_is_read_anew(driver: Driver, home: Path, tmp_path: Path) -> None:
