@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -40,6 +40,8 @@ TYPE_FILES = (
 )
 """The files of rules, in the order in which their rules are tried."""
 
+Words = tuple[Annotated[str, Field(pattern=r"\S")], ...]
+"""Words or phrases, none of them blank: rules are found by a word of them."""
 Kind = Literal["place", "person", "party", "personal", "state", "org", "series", "any", "none"]
 RoleName = Literal[
     "actor",
@@ -74,7 +76,7 @@ class _Rule(BaseModel):
 class VerbRule(_Rule):
     """A verb that tells of a happening, and what must stand around it."""
 
-    verbs: tuple[str, ...]
+    verbs: Words
     subject: tuple[Kind, ...] = ()
     subject_nouns: tuple[str, ...] = ()
     object: tuple[Kind, ...] = ()
@@ -93,7 +95,7 @@ class VerbRule(_Rule):
 class NounRule(_Rule):
     """A noun that tells of a happening, alone or under a support verb."""
 
-    nouns: tuple[str, ...]
+    nouns: Words
     support: tuple[str, ...] = ()
     support_passive: tuple[str, ...] = ()
     support_intransitive: tuple[str, ...] = ()
@@ -107,7 +109,7 @@ class Cue(BaseModel):
     id: str = Field(pattern=r"^dated\.[a-z-]+$")
     type: str
     pattern: str
-    verbs: tuple[str, ...] = ()
+    verbs: Words = ()
     subject: tuple[Kind, ...] = ()
     example: str
 
@@ -126,7 +128,7 @@ class _TypeFile(BaseModel):
 class _ListFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    lists: dict[str, tuple[str, ...]]
+    lists: dict[str, Words]
 
 
 class _CueFile(BaseModel):
