@@ -19,7 +19,9 @@ def has_substance(
     """
     parties = [p for p in participants if p.role in ("actor", "counterpart")]
     if candidate.event_type == "VISIT":
-        return bool(parties) and (any(p.role == "place" for p in participants) or time is not None)
+        placed = any(p.role == "place" for p in participants)
+        homecoming = candidate.relation == "prep from"  # "came back from his tour in May"
+        return bool(parties) and (placed or (time is not None and not homecoming))
     if candidate.event_type == "AGREEMENT" and negated and candidate.frame.subject is not None:
         return True
     if candidate.event_type == "AGREEMENT" and time is not None and candidate.frame.subject is not None:

@@ -182,6 +182,8 @@ def _in_other_office(
     near = bodies or list(chapter.heading_states(mention))[:1] or sorted(chapter.sentence_states(mention))
     if len(near) != 1 or near[0] == "JPN" or len(mention.name.split()) > 1:
         return None
+    if any(office.office in LEADING for office in gazetteer.offices_of_title(mention.title)):
+        return None  # who held this very office on that day is on record, and bears another name
     bearers = gazetteer.people_named(mention.name)
     for low, high in chapter.dates(mention):
         fits = [

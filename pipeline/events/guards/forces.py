@@ -130,12 +130,18 @@ def military_noun(candidate: Candidate, context: Context) -> bool:
     return True
 
 
+_WARSHIP_RE = re.compile(
+    r"\b(?:warship|patrol (?:vessel|ship|boat)|navy|naval|corvette|frigate|cruiser|destroyer)\b"
+)
+
+
 def armed_loss(candidate: Candidate, context: Context) -> bool:
     """Sunk or killed by somebody; a ship that sinks in a storm is an accident."""
     if context.view.units[candidate.verb or 0].lemma == "sink":
-        return candidate.relation == "passive" and any(
-            part.preposition == "by" for part in candidate.frame.complements
-        )
+        by = any(part.preposition == "by" for part in candidate.frame.complements)
+        subject = candidate.frame.subject
+        words = context.text_between(subject.start, subject.end).lower() if subject is not None else ""
+        return candidate.relation == "passive" and (by or _WARSHIP_RE.search(words) is not None)
     return candidate.relation == "passive" or bool(candidate.frame.objects())
 
 

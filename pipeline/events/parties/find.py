@@ -83,4 +83,4 @@ def find_parties(
         parties = [*met, *of_role("place", parties)]
     conference = last_conference(happenings, sentence=discourse.sentence)
     parties = spoke_there(candidate, parties, context, last=conference)
-    return add_nationality(candidate, parties, context, told=happenings)
+    return add_nationality(candidate, parties, context, told=happenings, topic=discourse.topic)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.events.discourse import Told
-from pipeline.events.parties.participants import PEOPLE
+from pipeline.events.parties.participants import PEOPLE, state_place
+from pipeline.events.parties.topic import states_of
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.lexicon.nationalities import load_nationalities
@@ -17,7 +19,12 @@ _RULES = frozenset({"other.die", "other.death", "other.funeral", "other.custody"
 
 
 def add_nationality(
-    candidate: Candidate, participants: list[Participant], context: Context, *, told: Sequence[Told]
+    candidate: Candidate,
+    participants: list[Participant],
+    context: Context,
+    *,
+    told: Sequence[Told],
+    topic: str,
 ) -> list[Participant]:
     """Give people without a state theirs, if the words beside the name or what was told before has it.
 
@@ -28,11 +35,34 @@ def add_nationality(
         participants: what was read so far.
         context: the sentence.
         told: the events told before, oldest first.
+        topic: code of the state the sentences before spoke of last.
     """
     if candidate.event_type not in _OF_A_PERSON and candidate.rule.id not in _RULES:
         return participants
     chosen = candidate.event_type == "OFFICE" or candidate.rule.id in _RULES
-    return [_of_state(p, context, told, chosen=chosen) for p in participants]
+    found = [_of_state(p, context, told, chosen=chosen) for p in participants]
+    return _of_topic(found, context, topic) if candidate.event_type == "OFFICE" else found
+
+
+_HEADS_RE = re.compile(
+    r"^(?:Vice |Acting |Deputy )?(?:President|Prime Minister|Premier|Chancellor|Foreign Minister|King)\b"
+)
+
+
+def _of_topic(participants: list[Participant], context: Context, topic: str) -> list[Participant]:
+    """ "Prime Minister Arias resigned", in a passage about Spain: whose office it was."""
+    home = {p.iso3 for p in participants if p.iso3} | set(states_of(context)) or {topic}
+    code = home.pop() if len(home) == 1 else ""
+    unknown = [p for p in participants if not p.iso3 and _HEADS_RE.search(p.title)]
+    bodies = [u.mention for u in context.view.units if u.mention is not None and u.mention.label == "ORG"]
+    if any(not entity.iso3 for body in bodies for entity in context.entities_of(body)):
+        return participants  # the president of a bank or of an organisation
+    if not code or not unknown:
+        return participants
+    found = [replace(p, iso3=code) if p in unknown else p for p in participants]
+    if any(p.role == "place" for p in found):
+        return found
+    return [*found, *(state_place(p, context) for p in found if p.iso3)][: len(found) + 1]
 
 
 def _of_state(person: Participant, context: Context, told: Sequence[Told], *, chosen: bool) -> Participant:

@@ -107,6 +107,29 @@ def named_between(
     return unique(as_parties(found, context))
 
 
+def owner_in_name(start: int, end: int, role: Role, via: str, context: Context) -> list[Participant]:
+    """Return the state whose adjective opens the name of a body ("the Indian Parliament").
+
+    Args:
+        start: the first unit.
+        end: the unit behind the last.
+        role: the role the state gets.
+        via: the path by which it is found.
+        context: the sentence.
+    """
+    for index in range(start, min(end, len(context.view.units))):
+        mention = context.view.units[index].mention
+        if mention is None or mention.label != "ORG" or context.entities_of(mention):
+            continue
+        words = mention.text.split()
+        for size in (2, 1):
+            found = context.gazetteer.lookup(" ".join(words[:size])) if len(words) > size else ()
+            codes = {entity.iso3 for entity in found if entity.entity_id.startswith("state:")}
+            if len(codes) == 1:
+                return implied_state(codes.pop(), role, index, via, context)
+    return []
+
+
 def as_parties(participants: Iterable[Participant], context: Context) -> list[Participant]:
     """Put the government in the place of a city: "Tokyo and Seoul signed"; unknown places act for nobody."""
     found: list[Participant] = []

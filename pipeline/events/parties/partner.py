@@ -66,7 +66,8 @@ def add_partner(
             return concluded + parties
     if not _is_bilateral(words, context):
         return parties
-    partner = _partner(parties, context, discourse) or _of_the_journey(told, discourse)
+    here = {p.iso3 for p in of_role("place", parties)}
+    partner = _partner(parties, context, discourse) or _of_the_journey(told, here, discourse)
     return [
         *implied_state(
             "JPN" if partner else "", "actor", candidate.start, "the yearbook's own state", context
@@ -129,13 +130,15 @@ def _partner(parties: list[Participant], context: Context, discourse: Discourse)
     return ""
 
 
-def _of_the_journey(told: Sequence[Told], discourse: Discourse) -> str:
+def _of_the_journey(told: Sequence[Told], here: set[str], discourse: Discourse) -> str:
     """ "A joint communique was issued": code of the foreign side of the visit or meeting just told."""
-    last = told[-1] if told else None
-    if last is None or last.sentence < discourse.sentence - 1 or last.event_type not in ("VISIT", "MEETING"):
-        return ""
-    codes = codes_of(last.participants) - {""}
-    return (codes - {"JPN"}).pop() if len(codes) == 2 and "JPN" in codes else ""
+    for happening in reversed(told[-3:]):
+        if happening.sentence < discourse.sentence - 2 or happening.event_type not in ("VISIT", "MEETING"):
+            continue
+        codes = codes_of(happening.participants) - {""}
+        if len(codes) == 2 and "JPN" in codes and here <= codes | {""}:
+            return (codes - {"JPN"}).pop()
+    return ""
 
 
 def _of_the_talks(

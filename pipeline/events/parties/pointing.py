@@ -50,6 +50,8 @@ def point_back(
     """
     if context.segment_kind in ("caption", "list", "heading") and candidate.event_type == "AGREEMENT":
         return _signers_of_caption(candidate, parties, context)
+    if candidate.rule.id == "agreement.adopt" and not of_role("actor", parties):
+        parties = _organ(candidate, context) + parties
     if of_role("counterpart", parties) or candidate.verb is None:
         return parties
     stop = max(candidate.end, candidate.frame.end)
@@ -83,6 +85,23 @@ def _spoken_of(candidate: Candidate, without: set[str], context: Context, told: 
             if len(hit) == 1:
                 return hit.pop()
     return ""
+
+
+_RESOLUTION_NUMBER_RE = re.compile(r"\b[Rr]esolutions? (?:No\. ?)?\d{1,4}\b(?!/)")
+
+
+def _organ(candidate: Candidate, context: Context) -> list[Participant]:
+    """ "The Council adopted Resolution 598": which organ of the United Nations numbers its resolutions so."""
+    subject = candidate.frame.subject
+    if subject is None or candidate.relation == "passive":
+        return []
+    words = context.text_between(subject.start, subject.end).strip()
+    objects = context.text_between(candidate.start, max(candidate.end, candidate.frame.end) + 2)
+    if words == "the Assembly" or words == "The Assembly":
+        return in_role("actor", _body("UNGA", candidate, context)) if "esolution" in objects else []
+    if words in ("the Council", "The Council") and _RESOLUTION_NUMBER_RE.search(objects):
+        return in_role("actor", _body("UNSC", candidate, context))
+    return []
 
 
 def _body(body: str, candidate: Candidate, context: Context) -> list[Participant]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.events.parties.participants import (
     as_parties,
     codes_of,
@@ -20,8 +22,14 @@ from pipeline.model import Participant
 
 def complete_aid(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """Aid without a giver is the yearbook's own; a pledge made on a visit is for the country visited."""
+    sides.actors = [p for p in sides.actors if not _fled_from(p, context)]
     prepositions = [part.preposition for part in candidate.frame.complements]
-    if not sides.actors and "from" not in prepositions and "JPN" not in codes_of(sides.counterparts):
+    fled = _FLED_RE.search(context.view.text) is not None
+    if (
+        not sides.actors
+        and ("from" not in prepositions or fled)
+        and "JPN" not in codes_of(sides.counterparts)
+    ):
         sides.actors = implied_state("JPN", "actor", candidate.start, "the yearbook's own state", context)
     if not sides.counterparts:
         visited = as_parties(of_role("place", around.enclosing), context)
@@ -33,6 +41,17 @@ def complete_aid(candidate: Candidate, sides: Sides, context: Context, around: A
     sides.places = unique(towns.get(p.iso3) or state_place(p, context) for p in sides.counterparts if p.iso3)[
         :6
     ]
+
+
+_FLED_RE = re.compile(r"\b(?:refugees?|evacuees?|persons|people|returnees|exiles|victims) from\b")
+
+
+def _fled_from(party: Participant, context: Context) -> bool:
+    """ "The refugees from Afghanistan": the country they left gives nothing."""
+    if not party.via.startswith("from"):
+        return False
+    before = context.view.text[: max(0, party.start - context.view.start)].rstrip()
+    return _FLED_RE.search(before[-40:]) is not None
 
 
 def _care_for_people(candidate: Candidate, sides: Sides, context: Context) -> None:

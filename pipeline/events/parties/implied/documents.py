@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.events.parties.participants import codes_of, implied_state, named_between
+from pipeline.events.parties.participants import codes_of, implied_state, in_role, named_between
 from pipeline.events.parties.sides import Around, Sides
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
@@ -37,3 +37,16 @@ def add_country_visited(candidate: Candidate, sides: Sides, context: Context, ar
         sides.counterparts = implied_state(
             visited.pop(), "counterpart", candidate.start, "the country visited", context
         )
+
+
+def adopted_at(candidate: Candidate, context: Context) -> list[Participant]:
+    """ "Was adopted at the United Nations Conference": the body in whose session a document was adopted."""
+    for part in [*candidate.frame.complements, *candidate.frame.leading]:
+        if part.preposition not in ("at", "by", "in"):
+            continue
+        end = part.group.items[0].end
+        bodies = named_between(part.group.start, end, ("ORG",), f"adopted {part.preposition}", context)
+        found = [p for p in bodies if not p.iso3]
+        if found:
+            return in_role("actor", found[:1])
+    return []

@@ -6,7 +6,11 @@ import re
 from dataclasses import replace
 
 from pipeline.events.guards.negotiations import NAMED_ROUND_RE
-from pipeline.events.parties.implied.documents import add_country_visited, partner_in_title
+from pipeline.events.parties.implied.documents import (
+    add_country_visited,
+    adopted_at,
+    partner_in_title,
+)
 from pipeline.events.parties.implied.summits import the_seven
 from pipeline.events.parties.participants import (
     codes_of,
@@ -14,6 +18,7 @@ from pipeline.events.parties.participants import (
     in_role,
     named_between,
     of_role,
+    owner_in_name,
     state_place,
 )
 from pipeline.events.parties.sides import Around, Sides
@@ -90,6 +95,12 @@ def complete_agreement(
     _keep_one_place(sides)
     if len(sides.actors) == 1 and not sides.places and _PARLIAMENT_RE.search(sides.actors[0].name):
         sides.places = [state_place(p, context) for p in sides.actors if p.iso3]
+        if not sides.counterparts and subject is not None and candidate.relation == "passive":
+            # "the Japan-Mongolia agreement was approved by the Diet": with whom it was concluded
+            named = named_between(subject.start, subject.end, ("STATE",), "named in the document", context)
+            sides.counterparts = [p for p in named if p.iso3 not in codes_of(sides.actors)]
+    if not sides.parties and candidate.rule.id == "agreement.adopt":
+        sides.actors = adopted_at(candidate, context)
     if not sides.counterparts:
         sides.counterparts = _targets(candidate, sides, context)
     add_country_visited(candidate, sides, context, around)
@@ -231,7 +242,8 @@ def _owner_of_the_act(candidate: Candidate, sides: Sides, context: Context) -> l
 def _add_audience(candidate: Candidate, sides: Sides, context: Context) -> None:
     """Who listened: an international body is the counterpart, a parliament says in which country."""
     for part in [*candidate.frame.complements, *candidate.frame.leading]:
-        if part.preposition not in ("to", "before", "at", "in", "of"):
+        spoken_to = candidate.rule.id == "statement.address" and not part.preposition
+        if part.preposition not in ("to", "before", "at", "in", "of") and not spoken_to:
             continue
         bodies = named_between(
             part.group.start, part.group.end, ("ORG",), f"{part.preposition} a body", context
@@ -248,6 +260,9 @@ def _add_audience(candidate: Candidate, sides: Sides, context: Context) -> None:
         if not bodies and not sides.places and _PARLIAMENT_RE.search(words.title()):
             states = named_between(
                 part.group.start, part.group.end, ("STATE", "DEMONYM"), "its parliament", context
+            )
+            states = states or owner_in_name(
+                part.group.start, part.group.end, "place", "its parliament", context
             )
             sides.places = [state_place(p, context) for p in states[:1]]
 

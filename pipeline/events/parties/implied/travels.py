@@ -20,7 +20,9 @@ from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
 _HERE = frozenset({"come", "arrive", "receive", "welcome", "have", "host", "land", "bring", "return"})
-_HERE_RULES = frozenset({"visit.guest-list", "visit.our-guest", "visit.had-as-guest", "visit.visitors"})
+_HERE_RULES = frozenset(
+    {"visit.our-country", "visit.guest-list", "visit.our-guest", "visit.had-as-guest", "visit.visitors"}
+)
 
 
 def complete_visit(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
@@ -59,6 +61,8 @@ def _unnamed_place(candidate: Candidate, sides: Sides, context: Context, around:
         honoured = named_between(candidate.end, stop, ("PERSON", "OFFICE"), "whose ceremony it is", context)
         return [state_place(p, context) for p in honoured[:1] if p.iso3 and p.iso3 not in codes]
     foreign = bool(codes) and "" not in codes and "JPN" not in codes
+    if _leads_to_the_unknown(candidate, context):
+        return []
     paid = candidate.rule.id == "visit.noun" and lemma in ("pay", "make")
     named = [
         unit
@@ -71,6 +75,19 @@ def _unnamed_place(candidate: Candidate, sides: Sides, context: Context, around:
             "JPN", "place", candidate.start, "guests come to the yearbook's own state", context
         )
     return []
+
+
+_OUR_COUNTRY_RE = re.compile(r"\b(?:our|this) country\b", re.IGNORECASE)
+
+
+def _leads_to_the_unknown(candidate: Candidate, context: Context) -> bool:
+    """ "Made a visit to the Kalmar region": somewhere, only nobody knows where."""
+    for part in candidate.frame.complements:
+        words = context.text_between(part.group.start, part.group.end)
+        if part.preposition == "to" and not part.group.parties and words[:1].isalpha():
+            named = any(word[:1].isupper() for word in words.split())
+            return named and _OUR_COUNTRY_RE.search(words) is None
+    return False
 
 
 def complete_exchange(candidate: Candidate, sides: Sides, context: Context) -> None:
