@@ -84,6 +84,10 @@ def status_of(
         if first in ("will", "shall", "’ll", "'ll"):
             return "planned", first
         if clause.infinitive:
+            if re.search(
+                r"\bif\b[^,;]{0,80}\b(?:were|was) to\b", context.text_between(0, candidate.verb).lower()
+            ):
+                return "hypothetical", "if"
             if (
                 first == "be"
                 or re.search(r"\b(?:is|are|was|were) (?:\w+ly )?$", before)

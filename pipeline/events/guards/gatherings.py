@@ -50,6 +50,14 @@ def names_the_seven(text: str) -> bool:
     return _THE_SEVEN_RE.search(text.lower()) is not None
 
 
+def held_by_the_seven(candidate: Candidate, context: Context) -> bool:
+    """ "The heads of government of the seven held their summit": the series, whoever is its host."""
+    subject = candidate.frame.subject
+    if subject is None or candidate.verb is None:
+        return False
+    return names_the_seven(context.text_between(subject.start, candidate.verb))
+
+
 def seated_at(candidate: Candidate, context: Context) -> bool:
     """ "Took his seat at the Williamsburg Summit", "led the delegation to the General Assembly"."""
     if not context.has_time(candidate.frame):
@@ -101,7 +109,24 @@ def body_meets(candidate: Candidate, context: Context) -> bool:
     return not any(entity.iso3 for entity in entities)
 
 
+_BY_TELEPHONE_RE = re.compile(
+    r"\b(?:by|on|over) (?:the )?(?:tele)?phone\b(?! (?:call|conversation|talk|meeting|line|book))",
+    re.IGNORECASE,
+)
+
+
+def by_telephone(candidate: Candidate, context: Context) -> bool:
+    """ "On the telephone on March 17 President Obama promised": said in a call, on a date."""
+    to_whom = any(context.is_kind(part.group, "person") for part in candidate.frame.objects())
+    return (
+        to_whom
+        and context.has_time(candidate.frame)
+        and _BY_TELEPHONE_RE.search(context.view.text) is not None
+    )
+
+
 GUARDS: dict[str, Guard] = {
+    "by-telephone": by_telephone,
     "met-whom": met_whom,
     "body-meets": body_meets,
     "dated-person": dated_person,

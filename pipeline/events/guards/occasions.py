@@ -162,6 +162,11 @@ def youth(candidate: Candidate, context: Context) -> bool:
     text = " ".join(context.text_between(group.start, group.end) for group in groups)
     if not _YOUTH_RE.search(text):
         return False
+    if any(
+        part.preposition in ("for", "at") and context.is_kind(part.group, "series")
+        for part in frame.complements
+    ):
+        return False  # "participants came for TICAD": its session
     assert candidate.verb is not None
     if (
         frame.subject is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.events.guards.gatherings import names_the_seven
+from pipeline.events.guards.gatherings import held_by_the_seven, names_the_seven
 from pipeline.events.guards.negotiations import are_negotiations
 from pipeline.events.sentence.context import TRAVEL, Context, Guard
 from pipeline.events.sentence.coordination import Group
@@ -79,8 +79,10 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     head = view.units[phrase.head]
     noun = head.text.split()[-1].lower() if head.mention is not None else head.lemma
     codes = {entity.iso3 for index in states for entity in context.unit_entities(index) if entity.iso3}
-    if names_the_seven(_with_of(candidate, text, context)) or _is_named_after_town(
-        candidate, text, states, context
+    if (
+        names_the_seven(_with_of(candidate, text, context))
+        or held_by_the_seven(candidate, context)
+        or _is_named_after_town(candidate, text, states, context)
     ):
         return True
     bilateral = {

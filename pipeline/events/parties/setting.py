@@ -31,7 +31,7 @@ def add_setting(candidate: Candidate, parties: list[Participant], context: Conte
         found = _where(candidate, context) or _beside_subject(candidate, context)
     if not found and kind == "CONFERENCE":
         found = _gathered_in(candidate, context)
-    if not found and kind == "VISIT":
+    if not found and kind in ("VISIT", "MEETING"):
         found = _there(candidate, parties, context)
     return parties + found
 
@@ -108,9 +108,10 @@ def _gathered_in(candidate: Candidate, context: Context) -> list[Participant]:
 
 def _there(candidate: Candidate, parties: list[Participant], context: Context) -> list[Participant]:
     """ "Japan protested to Myanmar, and the Deputy Minister traveled there": the last place named before."""
-    if candidate.verb is None or candidate.end >= len(context.view.units):
+    if candidate.verb is None:
         return []
-    if context.view.units[candidate.end].text.lower() != "there":
+    behind = context.view.units[candidate.end : max(candidate.end + 1, candidate.frame.end + 1)]
+    if not any(unit.text.lower() == "there" for unit in behind):
         return []
     own = codes_of(p for p in parties if p.role == "actor") | {"JPN"}
     for index in range(candidate.start - 1, -1, -1):

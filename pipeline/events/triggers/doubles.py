@@ -28,6 +28,11 @@ def drop_doubles(candidates: list[Candidate]) -> list[Candidate]:
             for other in candidates
         ):
             continue
+        if candidate.rule.id == "meeting.courtesy-call" and any(
+            other.rule.id == "meeting.grant-audience" and other.start < candidate.start < other.start + 8
+            for other in candidates
+        ):
+            continue  # "was granted an audience": the verb tells of it already
         if candidate.standalone and any(
             other.rule.id in ("conference.host-role", "conference.host-of")
             and other.start < candidate.start < other.start + 10
