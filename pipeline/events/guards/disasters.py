@@ -31,9 +31,11 @@ def disaster(candidate: Candidate, context: Context) -> bool:
     ):
         return lemma in ("crash", "sink", "capsize", "burn", "explode", "plunge") or tail.startswith("fire")
     if lemma in ("reach", "take", "leave", "appear", "arise", "visit", "tear", "catch"):
-        return context.has_time(candidate.frame) or bool(
-            context.states_in(candidate.start, candidate.frame.end)
-        )
+        near = lemma == "take" and dated_near(
+            candidate, context
+        )  # "the earthquake of January 1995 took lives"
+        placed = bool(context.states_in(candidate.start, candidate.frame.end))
+        return near or placed or context.has_time(candidate.frame)
     return True
 
 

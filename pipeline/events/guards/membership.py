@@ -46,7 +46,7 @@ def accession(candidate: Candidate, context: Context) -> bool:
     ):
         return bool(orgs) or "member" in tail
     return (
-        bool(lemma in ("let", "admit", "accept"))
+        bool(lemma in ("let", "admit", "accept", "seat"))
         and bool(orgs)
         and bool(re.match(r"(?:in|into|to|as)\b", tail))
     )

@@ -48,6 +48,12 @@ def relations(candidate: Candidate, context: Context) -> bool:
     )
 
 
+_TALKED_OF_RE = re.compile(
+    r"\b(?:negotiations?|talks|consultations?|discussions?) (?:on|for|about|towards?|concerning)(?: the)? ?$"
+)
+"""What talks are on has not come about yet."""
+
+
 def agreement_noun(candidate: Candidate, context: Context) -> bool:
     """A particular signing or document, not its anniversary and not the aim of having one."""
     phrase = candidate.phrase
@@ -58,7 +64,7 @@ def agreement_noun(candidate: Candidate, context: Context) -> bool:
         and not candidate.frame.times
     ):
         return False
-    if "anniversary" in before:
+    if "anniversary" in before or _TALKED_OF_RE.search(before) is not None:
         return False
     if re.search(
         r"(?:establishment|normali[sz]ation|restoration|severance|resumption)$",

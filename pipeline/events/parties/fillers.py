@@ -130,6 +130,7 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
             parties = [
                 p
                 for item in part.group.items
+                if item.noun not in _STRIFE
                 for p in (item.parties or _places_in(item.phrase.start, item.end, context))
             ]
             path = f"place: {path}"
@@ -167,6 +168,8 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     return fillers
 
 
+_STRIFE = frozenset(["war", "conflict", "hostility", "dispute"])
+"""What is "in the Iran-Iraq war" lies in neither."""
 _MEASURES = frozenset(
     [
         "sanction",

@@ -131,7 +131,7 @@ def set_scene(candidate: Candidate, participants: list[Participant], context: Co
     one_state = len(actors) == 1 and actors[0].entity_id.startswith("state:")
     if kind == "EXCHANGE" and not places and not counterparts and hosted and one_state:
         places = [_host_place(actors[0], candidate, context)]
-    if kind == "OTHER" and candidate.rule.guard == "found" and not actors:
+    if kind == "OTHER" and candidate.rule.guard in ("found", "mission") and not actors:
         actors = state("actor", _owner_of_subject(candidate, context), "whose mission or office it is")
     return [*actors, *counterparts, *rest, *places]
 

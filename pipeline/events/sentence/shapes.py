@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 NP_RE = re.compile(
-    r"(?:D{1,9}R?|R(?=J))?(?:(?:A,){0,20}A,?C(?=A)|J,(?=J)|JC(?=[JN])|NC(?=NN)|R(?=J)|[JNMASH]|Q(?=[JNMAQ])){0,200}[NMA]"
+    r"(?:D{1,9}R?|R(?=J))?(?:(?:A,){0,20}A,?C(?=A)|J,(?=J)|JC(?=[JN])|NC(?=NN)|R(?=H?J)|[JNMASH]|Q(?=[JNMAQ])){0,200}[NMA]"
 )
 """A base noun phrase as a pattern of letters."""
 _SUBORDINATORS = frozenset(

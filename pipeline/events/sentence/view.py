@@ -55,7 +55,12 @@ def build_view(
     np_of: list[NounPhrase | None] = [None] * len(units)
     found: list[NounPhrase] = []
     for match in NP_RE.finditer(shape):
-        for low, high in _split_names(units, match.start(), match.end()):
+        first = match.start()
+        if _opens_with_state(units, shape, first, match.end()):
+            found.append(NounPhrase(first, first + 1, first))
+            np_of[first] = found[-1]
+            first += 1
+        for low, high in _split_names(units, first, match.end()):
             phrase = NounPhrase(low, high, _head_of(units, low, high))
             found.append(phrase)
             for index in range(low, high):
@@ -69,6 +74,16 @@ def build_view(
         if letter == "V":
             view.clauses[index] = _clause_of(view, index)
     return view
+
+
+def _opens_with_state(units: list[Unit], shape: str, low: int, high: int) -> bool:
+    """ "In Cambodia elections were held": without a comma the state that opens a sentence is no modifier."""
+    if low != 1 or high < 3 or units[0].text != "In" or shape[1] != "M" or not units[2].text.islower():
+        return False
+    mention = units[1].mention
+    named = mention is not None and mention.label in ("STATE", "PLACE")
+    verb = re.search(r"[VX,PWU]", shape[high:])
+    return named and shape[2] in "NJ" and verb is not None and verb[0] in "VX"
 
 
 def _head_of(units: list[Unit], low: int, high: int) -> int:
