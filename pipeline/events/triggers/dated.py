@@ -58,6 +58,13 @@ def _is_vague(index: int, context: Context) -> bool:
     )
 
 
+def _is_place(frame: Frame, context: Context) -> bool:
+    """Is what was done something to a town, a canal or a region?"""
+    names = frame.subject.parties if frame.subject is not None else []
+    found = [context.view.units[unit].mention for unit in names]
+    return bool(found) and all(mention is not None and mention.label == "PLACE" for mention in found)
+
+
 def _cued(verb: int, clause: Clause, frame: Frame, context: Context) -> Candidate | None:
     """The candidate of the first cue that fits a clause."""
     unit = context.view.units[verb]
@@ -88,6 +95,8 @@ def _cued(verb: int, clause: Clause, frame: Frame, context: Context) -> Candidat
             if cue.type in ("OTHER", "OFFICE"):
                 agent = any(part.preposition == "by" and part.group.parties for part in frame.complements)
                 roles["subject"], roles["by"] = ("counterpart", "actor") if agent else ("actor", "")
+                if cue.type == "OTHER" and not agent and _is_place(frame, context):
+                    roles["subject"] = "place"  # "the Suez Canal was reopened": the scene, no actor
         else:
             roles["by"] = ""
         candidate = Candidate(
