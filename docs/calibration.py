@@ -59,12 +59,13 @@ class Found:
 def part_of(text: str) -> str:
     """Return how well the people who write rules know a gold text, from its id.
 
-    >>> [part_of(text) for text in ("w1986_asia", "h1963_europe", "h2014_asia", "y2006_asia")]
-    ['development', 'fresh', 'read', 'read']
+    >>> [part_of(text) for text in ("w1986_asia", "h1963_europe", "h2014_asia", "y2006_asia", "z1958_asia")]
+    ['development', 'fresh', 'read', 'read', 'fresh']
     """
-    if text[0] not in "hxy":
+    if text[0] not in "hxyz":
         return "development"
-    return "fresh" if text[0] == "h" and int(text[1:5]) < FRESH_BEFORE else "read"
+    hardly_read = text[0] == "z" or (text[0] == "h" and int(text[1:5]) < FRESH_BEFORE)
+    return "fresh" if hardly_read else "read"
 
 
 def find_events(gold: Path, folder: Path) -> list[Found]:
