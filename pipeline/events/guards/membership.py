@@ -22,6 +22,8 @@ def accession(candidate: Candidate, context: Context) -> bool:
         r"(?:out )?(?:of|from) the [\w ]{0,40}(?:Agreement|Treaty|Pact|Convention|Protocol|Accord)", tail
     ):
         return candidate.frame.subject is not None and bool(candidate.frame.subject.parties)
+    if lemma == "receive" and not (candidate.relation == "passive" and tail.startswith("into ")):
+        return False
     orgs = [
         i
         for i in range(candidate.verb + 1, end)
@@ -46,7 +48,7 @@ def accession(candidate: Candidate, context: Context) -> bool:
     ):
         return bool(orgs) or "member" in tail
     return (
-        bool(lemma in ("let", "admit", "accept", "seat"))
+        bool(lemma in ("let", "admit", "accept", "receive", "seat"))
         and bool(orgs)
         and bool(re.match(r"(?:in|into|to|as)\b", tail))
     )

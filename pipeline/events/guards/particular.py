@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HABITUAL_RE = re.compile(
     r"\b(?:every (?:year|month|time|day|week)|each (?:year|time|month)|"
+    r"(?:once|twice|\w+ times) (?:a|per|each|every) (?:year|month|week)|every other year|"
     r"annually|yearly|regularly|repeatedly|frequently|often|usually|"
     r"always|constantly|routinely|on (?:various|several|many|numerous|a number of) occasions|year after year|"
     r"from time to time|in general|on a regular basis|periodically|"
@@ -146,6 +147,10 @@ def particular(candidate: Candidate, context: Context) -> bool:
             return False
         if plural and _HABITUAL_RE.search(text):
             return False
+        if candidate.verb is None and candidate.governor is not None:
+            stop = min(len(view.units), candidate.governor + 7)
+            if _HABITUAL_RE.search(context.text_between(candidate.governor, stop)):
+                return False
         if candidate.standalone:
             if view.units[phrase.start].lemma in _ANAPHORIC:
                 return False
