@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -68,11 +68,13 @@ def do_tasks(
         The result files by source id, in the order of the chapters, and what was wrong with chapters
         that gave none.
     """
+    if force:
+        store = replace(store, forgetful=True)
     tasks = [
         Task(chapter=c, model=model, store=store, result=store.path(keys[c.source_id], "results"))
         for c in chapters
     ]
-    waiting = [task for task in tasks if force or not store.has_whole(task.result.name, "results")]
+    waiting = [task for task in tasks if not store.has_whole(task.result.name, "results")]
     sizes = {task.chapter.source_id: _size(task.chapter.path) for task in waiting}
     waiting.sort(key=lambda task: (-sizes[task.chapter.source_id], task.chapter.source_id))
     failed: dict[str, PipelineError] = {}
