@@ -206,7 +206,7 @@ def confidence_lines(found: Sequence[Found]) -> list[str]:
         "A row is right when its type, its date and the states and bodies among its parties are (core).",
         "Here the confidence of each row comes from points fitted without its text, in ten folds of texts.",
         "It says what to expect of texts that the rules' authors do not know; the development gold, which",
-        "they know by heart, does better. Hardly read are the wide texts with h before 2004.",
+        "they know by heart, does better. Hardly read are the wide texts with h before 2004, and with z.",
         "",
         "| confidence | " + " | ".join(parts) + " |",
         "| --- |" + " --- |" * len(parts),
