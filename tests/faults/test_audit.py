@@ -95,7 +95,7 @@ def what_is_outside(done: Sequence[Told], changed: Sequence[str], home: Path, te
             )
             good = good or (verb == "list" and path in (str(home), str(ROOT)))
             # An editable installation puts a name on the search path that is no folder at all.
-            good = good or (verb == "list" and path.endswith(".__path_hook__"))
+            good = good or (verb in ("read", "list") and path.endswith(".__path_hook__"))
         else:
             good = verb == "socket.connect" and "127.0.0.1" in path
         if not good:

@@ -82,9 +82,13 @@ def test_every_pattern_is_linear() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a timer that counts the process's own time")
-@pytest.mark.parametrize("bad", [r"(a+)+b", r"(\w+\s?)*;", r"(a|aa)+$", r"\s*\s*\s*x", r"[a-z]+!", r"\s+$"])
-def test_a_pattern_that_is_not_is_noticed(bad: str) -> None:
+@pytest.mark.parametrize("bad", [r"(a+)+b", r"(\w+\s?)*;", r"(a|aa)+$", r"\s*\s*\s*x"])
+def test_a_pattern_that_hangs_is_noticed(bad: str) -> None:
     assert not is_safe(re.compile(bad), "search", [*attacks(bad, 0), *PROBES])
+
+
+@pytest.mark.parametrize("bad", [r"(a+)+b", r"(\w+\s?)*;", r"(a|aa)+$", r"\s*\s*\s*x", r"[a-z]+!", r"\s+$"])
+def test_a_pattern_that_is_not_linear_is_judged_without_a_clock(bad: str) -> None:
     assert judge(bad, 0, "search") is not None
 
 
