@@ -44,10 +44,13 @@ CREATE TABLE telling (
     event_mention_id TEXT,
     event_type TEXT,
     year TEXT,           -- the first of the years it is told of; empty when it has no date
-    happening INTEGER,   -- number of the first telling of what it tells of; null until that is known
     claim TEXT,
-    spot TEXT,
-    content BLOB
+    spot TEXT
+);
+CREATE TABLE content (number INTEGER PRIMARY KEY, content BLOB);
+CREATE TABLE place (
+    number INTEGER PRIMARY KEY,
+    happening INTEGER    -- number of the first telling of what it tells of
 );
 CREATE TABLE entity (
     entity_id TEXT PRIMARY KEY,
@@ -63,9 +66,22 @@ ON CONFLICT (entity_id) DO UPDATE SET
     content = CASE WHEN excluded.chapter > chapter THEN excluded.content ELSE content END,
     chapter = max(chapter, excluded.chapter)
 """
-_INDEXES = """
-CREATE INDEX block ON telling (event_type, year);
-CREATE INDEX happening ON telling (happening);
+_OF_A_BLOCK = """
+SELECT number, claim, spot FROM telling
+WHERE event_type = ? AND year IN (SELECT value FROM json_each(?)) ORDER BY number
+"""
+# Of a chapter, with the types of its undated tellings alone.
+_TOLD_HERE = """
+SELECT number - :start, happening, claim, spot FROM telling LEFT JOIN place USING (number)
+WHERE number BETWEEN :start AND :last AND event_type IN
+    (SELECT event_type FROM telling WHERE number BETWEEN :start AND :last AND year = '')
+ORDER BY number
+"""
+_TOLD_ELSEWHERE = """
+SELECT DISTINCT happening, claim FROM place JOIN telling USING (number)
+WHERE number NOT BETWEEN :start AND :last AND happening IN
+    (SELECT value FROM json_each(:happenings))
+ORDER BY happening, claim
 """
 
 
@@ -137,18 +153,17 @@ class JoinedTellings:
     def _first_told_in(self, numbers: range) -> Iterator[tuple[int, int, bytes]]:
         """Yield the tellings of what is first told in a chapter: happening, number, packed telling."""
         return self._database.execute(
-            "SELECT happening, number, content FROM telling WHERE happening BETWEEN ? AND ?"
-            " ORDER BY happening, number",
+            "SELECT happening, number, content FROM place JOIN content USING (number)"
+            " WHERE happening BETWEEN ? AND ? ORDER BY happening, number",
             (numbers.start, numbers.stop - 1),
         )
 
     def _told_before(self, numbers: range) -> Iterator[tuple[str, bytes]]:
         """Yield the tellings of a chapter whose event an earlier one tells first: its id, packed telling."""
         return self._database.execute(
-            "SELECT first.event_mention_id, telling.content FROM telling"
-            " JOIN telling AS first ON first.number = telling.happening"
-            " WHERE telling.number BETWEEN ? AND ? AND telling.happening < ?"
-            " ORDER BY telling.number",
+            "SELECT first.event_mention_id, content FROM place JOIN content USING (number)"
+            " JOIN telling AS first ON first.number = happening"
+            " WHERE place.number BETWEEN ? AND ? AND happening < ? ORDER BY place.number",
             (numbers.start, numbers.stop - 1, numbers.start),
         )
 
@@ -174,9 +189,10 @@ def join_tellings(
             database.executescript(_TABLES)
             database.execute("BEGIN")
             numbers, blocks = _file_tellings(records, database)
-            database.executescript(_INDEXES)
+            database.execute("CREATE INDEX block ON telling (event_type, year)")
             for event_type, years in blocks:
                 _join_block(event_type, years, database, store)
+            database.execute("CREATE INDEX happening ON place (happening)")
             for chapter in numbers.values():
                 _place_undated(chapter, database, store)
             yield JoinedTellings(database, numbers)
@@ -197,15 +213,16 @@ def _file_tellings(
     for record in records:
         start, end = end, end + len(record.tellings)
         numbers[record.source.source_id] = range(start, end)
-        rows = []
+        rows, contents = [], []
         for number, telling in enumerate(record.tellings, start):
-            dated = bool(telling.years)
-            year, happening = (telling.years[0], number) if dated else ("", None)
-            key = (number, telling.event_mention_id, telling.event_type, year, happening)
-            rows.append((*key, telling.claim, telling.spot, telling.content))
-            if dated:
+            year = telling.years[0] if telling.years else ""
+            key = (number, telling.event_mention_id, telling.event_type, year)
+            rows.append((*key, telling.claim, telling.spot))
+            contents.append((number, telling.content))
+            if year:
                 links[telling.event_type].add(telling.years)
-        database.executemany("INSERT INTO telling VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        database.executemany("INSERT INTO telling VALUES (?, ?, ?, ?, ?, ?)", rows)
+        database.executemany("INSERT INTO content VALUES (?, ?)", contents)
         _file_entities(record, database)
     blocks = [(event_type, years) for event_type in sorted(links) for years in linked(links[event_type])]
     return numbers, blocks
@@ -241,42 +258,31 @@ def _join_block(
     event_type: str, years: Sequence[str], database: sqlite3.Connection, store: Cache | None
 ) -> None:
     """Join the dated tellings of a type in linked years; the same block gives the same in every run."""
-    marks = ", ".join("?" * len(years))
-    rows = database.execute(
-        f"SELECT number, claim, spot FROM telling WHERE event_type = ? AND year IN ({marks}) ORDER BY number",
-        (event_type, *years),
-    )
     numbers: list[int] = []
     told: list[tuple[str, str]] = []
-    for number, claim, spot in rows:
+    for number, claim, spot in database.execute(_OF_A_BLOCK, (event_type, json.dumps(years))):
         numbers.append(number)
         told.append((claim, spot))
-    if len(told) < 2:
-        return
 
     def join() -> Numbers:
         happenings = join_dated(unpack_told(claim, spot) for claim, spot in told)
-        return [[positions[0], position] for positions in happenings for position in positions[1:]]
+        return [[positions[0], position] for positions in happenings for position in positions]
 
-    joined = [(numbers[first], numbers[position]) for first, position in _once(join, told, store)]
-    database.executemany("UPDATE telling SET happening = ? WHERE number = ?", joined)
+    joined = [[0, 0]] if len(told) == 1 else _once(join, told, store)
+    database.executemany(
+        "INSERT INTO place VALUES (?, ?)",
+        [(numbers[position], numbers[first]) for first, position in joined],
+    )
 
 
 def _place_undated(chapter: range, database: sqlite3.Connection, store: Cache | None) -> None:
     """Put each undated telling of a chapter to the one happening of its type told there that fits, if any."""
-    bounds = (chapter.start, chapter.stop - 1)
-    rows = database.execute(
-        "SELECT number - ?, happening, claim, spot FROM telling WHERE number BETWEEN ? AND ? ORDER BY number",
-        (chapter.start, *bounds),
-    ).fetchall()
-    if all(happening is not None for _, happening, _, _ in rows):
+    bounds = {"start": chapter.start, "last": chapter.stop - 1}
+    rows = database.execute(_TOLD_HERE, bounds).fetchall()
+    if not rows:
         return
-    elsewhere = database.execute(
-        "SELECT DISTINCT happening, claim FROM telling WHERE happening IN"
-        " (SELECT happening FROM telling WHERE number BETWEEN ? AND ?)"
-        " AND number NOT BETWEEN ? AND ? ORDER BY happening, claim",
-        (*bounds, *bounds),
-    ).fetchall()
+    happenings = json.dumps([row[1] for row in rows if row[1] is not None])
+    elsewhere = database.execute(_TOLD_ELSEWHERE, {**bounds, "happenings": happenings}).fetchall()
     # Numbers from the chapter's first telling on; happenings of earlier chapters are -1, -2 and so on.
     earlier = sorted({row[1] for row in rows if row[1] is not None and row[1] < chapter.start}, reverse=True)
     name = {happening: -at for at, happening in enumerate(earlier, 1)}
@@ -291,10 +297,10 @@ def _place_undated(chapter: range, database: sqlite3.Connection, store: Cache | 
         return list(_placed(named, others))
 
     for places in _once(place, [named, others], store):
-        database.execute(
-            "UPDATE telling SET happening = ? WHERE happening = ? OR number = ?",
-            tuple(number.get(at, at + chapter.start) for at in places),
-        )
+        happening, before, telling = (number.get(at, at + chapter.start) for at in places)
+        if happening != before:
+            database.execute("UPDATE place SET happening = ? WHERE happening = ?", (happening, before))
+        database.execute("INSERT INTO place VALUES (?, ?)", (telling, happening))
 
 
 def _placed(
