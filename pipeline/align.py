@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import PipelineError
+from pipeline.packing import packed_by_position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,7 @@ class Edit:
     new: str
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True)
 class AlignedText:
     """A text in which every character knows the raw span it came from.

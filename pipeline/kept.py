@@ -16,7 +16,8 @@ from typing import overload
 from pipeline.cache import Cache, join_parts, split_parts
 from pipeline.events import Passage, ToldPassage
 from pipeline.lexicon.asked_rules import Answers
-from pipeline.model import ChapterRecord, Segment
+from pipeline.model import ChapterRecord, FiledTelling, Segment
+from pipeline.packing import packed_by_position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,19 @@ class KeptTelling:
     answers: Answers
     record: bytes
     passages: bytes
+
+
+@packed_by_position
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledPassage:
+    """What one passage told: its tellings located and filed, so that they need not be made again.
+
+    `told` is what that hangs on, without the events; `implied` are the entities its tellings name.
+    """
+
+    told: ToldPassage
+    tellings: tuple[FiledTelling, ...]
+    implied: frozenset[str]
 
 
 class PackedPassages(Sequence[Passage]):
@@ -113,14 +127,14 @@ def recall_telling(store: Cache, key: str) -> KeptTelling | None:
     return KeptTelling(answers=pickle.loads(answers), record=bytes(record), passages=bytes(passages))
 
 
-def pack_told(passages: Sequence[ToldPassage]) -> bytes:
+def pack_filed(passages: Sequence[FiledPassage]) -> bytes:
     """Write what each passage told as bytes."""
     return zlib.compress(_pack(passages), 1)
 
 
-def unpack_told(content: bytes) -> list[ToldPassage]:
+def unpack_filed(content: bytes) -> list[FiledPassage]:
     """Read back what each passage told."""
-    passages: list[ToldPassage] = pickle.loads(zlib.decompress(content))
+    passages: list[FiledPassage] = pickle.loads(zlib.decompress(content))
     return passages
 
 

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Literal
 
 from pipeline.align import AlignedText
+from pipeline.packing import packed_by_position
 
 SegmentKind = Literal["title", "heading", "paragraph", "list", "caption", "footnote", "nav", "footer"]
 Status = Literal["occurred", "planned", "ongoing", "negated", "hypothetical"]
@@ -136,6 +137,7 @@ class Document:
     issues: tuple[Issue, ...] = ()
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
     """A piece of page of one kind: a heading, a paragraph, a caption.
@@ -158,6 +160,7 @@ class Segment:
         return self.aligned.text
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeExpression:
     """An expression that denotes calendar time (segment offsets), normalized to EDTF.
@@ -183,6 +186,7 @@ class TimeExpression:
     timex3_value: str
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A person, office, state, organisation or place.
@@ -208,6 +212,7 @@ class Entity:
         return f"{self.name} [{self.iso3}]" if self.iso3 else self.name
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A naming of somebody or something (segment offsets).
@@ -242,6 +247,7 @@ class Linking:
     issues: tuple[Issue, ...]
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """A party to an event; `start` and `end` are segment offsets in `segment_id` of what names it.
@@ -263,6 +269,7 @@ class Participant:
     source_end: int = 0
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventMention:
     """One place where a happening is told (segment offsets of the sentence and the trigger).
@@ -328,6 +335,7 @@ class ChapterResult:
     issues: tuple[Issue, ...]
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledTelling:
     """A telling of an event as a chapter's record keeps it: packed, so that no more are unpacked than needed.

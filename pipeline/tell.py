@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from pipeline.cache import Cache, pack_record, write_result
 from pipeline.errors import InputError
-from pipeline.events import join_events, tell_events
+from pipeline.events import ToldPassage, tell_events
 from pipeline.fingerprint import chapter_key, reading_key
 from pipeline.ingest import Chapter
 from pipeline.kept import (
+    FiledPassage,
     KeptReading,
     KeptTelling,
     keep_telling,
-    pack_told,
+    pack_filed,
     recall_reading,
     recall_telling,
-    unpack_told,
+    unpack_filed,
 )
 from pipeline.lexicon.asked_rules import ALWAYS, Answerer
 from pipeline.lexicon.event_rules import load_event_rules
 from pipeline.lexicon.gazetteer import load_gazetteer
+from pipeline.model import FiledTelling
 from pipeline.resolve import file_telling
 from pipeline.spacy_model import ModelIdentity
 from pipeline.tables import locate_events
@@ -70,23 +73,49 @@ def tell_chapter(reading: KeptReading, store: Cache, key: str) -> bytes:
     kept = recall_telling(store, key)
     if kept is not None and not answerer().changed(kept.answers):
         return kept.record
-    gazetteer = load_gazetteer()
+    before = unpack_filed(kept.passages) if kept else []
     told = tell_events(
         reading.passages,
         source=reading.record.source,
         entities=reading.record.entities,
-        gazetteer=gazetteer,
+        gazetteer=load_gazetteer(),
         rules=load_event_rules(),
         answerer=answerer(),
         answers=kept.answers if kept else None,
-        before=unpack_told(kept.passages) if kept else (),
+        before=[passage.told for passage in before],
     )
-    tellings = locate_events(join_events(told), reading.segments)
+    filed = [
+        before[number] if number < len(before) and passage is before[number].told else _file(passage, reading)
+        for number, passage in enumerate(told)
+    ]
     entities = dict(reading.record.entities)
-    implied = {p.entity_id for telling in tellings for p in telling.participants if p.entity_id}
-    entities |= {entity_id: gazetteer.entity(entity_id) for entity_id in sorted(implied - set(entities))}
-    filed = sorted(map(file_telling, tellings), key=lambda telling: telling.event_mention_id)
-    record = pack_record(replace(reading.record, entities=entities, tellings=tuple(filed)))
+    implied = frozenset().union(*(passage.implied for passage in filed)) - set(entities)
+    entities |= {entity_id: load_gazetteer().entity(entity_id) for entity_id in sorted(implied)}
+    tellings = sorted(_tellings_of(filed, reading), key=lambda telling: telling.event_mention_id)
+    record = pack_record(replace(reading.record, entities=entities, tellings=tuple(tellings)))
     answers = answerer().answer_all(ALWAYS.union(*(passage.asked for passage in told)))
-    keep_telling(store, key, KeptTelling(answers=answers, record=record, passages=pack_told(told)))
+    keep_telling(store, key, KeptTelling(answers=answers, record=record, passages=pack_filed(filed)))
     return record
+
+
+def _file(told: ToldPassage, reading: KeptReading) -> FiledPassage:
+    """Locate and file what a passage told."""
+    located = locate_events(told.events, reading.segments)
+    return FiledPassage(
+        told=replace(told, events=()),
+        tellings=tuple(map(file_telling, located)),
+        implied=frozenset(p.entity_id for telling in located for p in telling.participants if p.entity_id),
+    )
+
+
+def _tellings_of(filed: Sequence[FiledPassage], reading: KeptReading) -> list[FiledTelling]:
+    """Return the tellings of a chapter, those that a later dateline gave a date with that date."""
+    tellings: list[FiledTelling] = []
+    for passage in filed:
+        redated = passage.told.redated
+        if redated is not None:
+            (located,) = locate_events([redated], reading.segments)
+            event_mention_id = tellings[-1].event_mention_id  # two of one trigger are numbered
+            tellings[-1] = file_telling(replace(located, event_mention_id=event_mention_id))
+        tellings += passage.tellings
+    return tellings

@@ -9,6 +9,7 @@ from pipeline.events.dating.own import Dating
 from pipeline.events.sentence.context import Context
 from pipeline.events.triggers import Candidate
 from pipeline.model import Entity, Participant, Source, TimeExpression
+from pipeline.packing import packed_by_position
 
 _BACK_RE = re.compile(
     r"\b(?:during|on|at|in|after|following|throughout) "
@@ -23,6 +24,7 @@ _BACK_RE = re.compile(
 _ALSO_RE = re.compile(r"^(?:[^,;.]{0,60}?)\b(?:also|further|in addition|moreover|then)\b", re.IGNORECASE)
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True)
 class Told:
     """An event just told, for later sentences to lean on."""
@@ -42,6 +44,7 @@ class Here:
     told: Told
 
 
+@packed_by_position
 @dataclass(slots=True)
 class Discourse:
     """The state of telling while a chapter is read from top to bottom.

@@ -39,6 +39,7 @@ from pipeline.model import (
     Source,
     TimeExpression,
 )
+from pipeline.packing import packed_by_position
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -74,6 +75,7 @@ def extract_events(
     return reader.events, []
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A segment that may tell of events, with its words, its names and its dates in text order."""
@@ -107,6 +109,7 @@ def make_passages(
             )
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True)
 class Memory:
     """All that the reading of a passage depends on, apart from the passage and the rules."""

@@ -14,8 +14,10 @@ from pipeline.lexicon.asked_rules import ALWAYS, Answerer, Answers, Question, no
 from pipeline.lexicon.event_rules import EventRules
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.model import Entity, EventMention, Source
+from pipeline.packing import packed_by_position
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldPassage:
     """What one passage gave, and what that hangs on.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.model import Mention, TimeExpression
+from pipeline.packing import packed_by_position
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -81,6 +82,7 @@ _LEMMAS = {"stag": "stage", "dos": "dose"}
 """Lemmas that the model's rules get wrong."""
 
 
+@packed_by_position
 @dataclass(frozen=True, slots=True)
 class DocTokens:
     """The columns of a spaCy Doc that the rules read, taken out once because attribute access is slow."""
