@@ -57,6 +57,26 @@ def read_csv(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def read_lines(name: str) -> tuple[str, ...]:
+    """Return the lines of a CSV file of the lexicon as they stand, without its header.
+
+    For long files that are searched, or have one column: taking all their lines apart would take longer
+    than a chapter.
+
+    Raises:
+        LexiconError: the file is not in UTF-8.
+
+    >>> read_lines("english_words.csv")[0]
+    'aardvark'
+    """
+    path = lexicon_path(name)
+    try:
+        return tuple(path.read_text(encoding="utf-8").splitlines()[1:])
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"not UTF-8: {error}", where=path, hint="save it as `CSV UTF-8`") from error
+
+
+@cache
 def read_toml(name: str) -> dict[str, Any]:
     """Return the content of a TOML file of the lexicon.
 

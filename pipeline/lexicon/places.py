@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import csv
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pipeline.lexicon import read_csv
+from pipeline.lexicon import read_lines
 from pipeline.lexicon.gazetteer_rows import SuccessionRow, read_rows
 from pipeline.lexicon.people_names import fold, slug
 from pipeline.lexicon.repair_words import is_english
@@ -76,13 +77,24 @@ class City:
     population: int
 
 
-@cache
-def load_cities() -> dict[str, list[City]]:
-    """Return the cities of the world by folded name, the largest first."""
-    found: dict[str, list[City]] = defaultdict(list)
-    for row in read_csv("cities.csv"):
-        found[fold(row["name"])].append(City(row["name"], row["iso3"], int(row["population"])))
-    return {name: sorted(cities, key=lambda city: -city.population) for name, cities in found.items()}
+@lru_cache(maxsize=65536)
+def cities_named(name: str) -> tuple[City, ...]:
+    """Return the cities of the world that go by a name, case and accents laid aside, the largest first.
+
+    The file is searched and not read: it is large, and a chapter asks for a few of its lines. They stand
+    in the order of their folded names.
+
+    >>> [(city.name, city.iso3) for city in cities_named("Tromso")]
+    [('Tromsø', 'NOR')]
+    """
+    lines, key = read_lines("cities.csv"), fold(name)
+    start = bisect_left(lines, key, key=_folded_name)
+    end = bisect_right(lines, key, lo=start, key=_folded_name)
+    return tuple(City(name, iso3, int(people)) for name, iso3, people in csv.reader(lines[start:end]))
+
+
+def _folded_name(line: str) -> str:
+    return fold(next(csv.reader([line]))[0])
 
 
 def find_city(name: str, near: Collection[str], on: date) -> Entity | None:
@@ -102,7 +114,7 @@ def find_city(name: str, near: Collection[str], on: date) -> Entity | None:
     >>> find_city("Valencia", ["JPN"], day), find_city("Voronezh", ["SUN"], date(1960, 1, 1)).label
     (None, 'Voronezh [SUN]')
     """
-    cities = load_cities().get(fold(name), [])
+    cities = cities_named(name)
     then = [_on_the_day(city, on) for city in cities]
     here = [place for place in then if place.iso3 in near]
     if here:

@@ -5,7 +5,8 @@ import pytest
 from pipeline.lexicon import read_csv
 from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.lexicon.gazetteer_rows import first_day, last_day
-from pipeline.lexicon.places import find_city, load_cities, load_successions
+from pipeline.lexicon.people_names import fold
+from pipeline.lexicon.places import cities_named, find_city, load_successions
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,22 @@ def test_cities_of_the_world_need_a_state_or_a_name_of_their_own(
 
 def test_every_city_lies_in_a_state_of_today() -> None:
     states = {row["iso3"] for row in read_csv("states.csv") if not row["valid_to"]}
-    cities = [city for named in load_cities().values() for city in named]
+    cities = read_csv("cities.csv")
     assert len(cities) > 15_000
-    assert all(city.iso3 in states and city.population >= 30_000 for city in cities)
+    assert all(city["iso3"] in states and int(city["population"]) >= 30_000 for city in cities)
+
+
+def test_the_cities_stand_in_the_order_in_which_they_are_searched() -> None:
+    keys = [(fold(row["name"]), -int(row["population"])) for row in read_csv("cities.csv")]
+    assert keys == sorted(keys)
+
+
+def test_the_search_finds_every_city_and_its_namesakes() -> None:
+    rows = read_csv("cities.csv")
+    for number, row in enumerate(rows[::50]):
+        name = row["name"].upper() if number % 2 else row["name"]
+        namesakes = [other for other in rows if fold(other["name"]) == fold(name)]
+        found = [(city.name, city.iso3, str(city.population)) for city in cities_named(name)]
+        assert found == [(other["name"], other["iso3"], other["population"]) for other in namesakes]
+    assert cities_named("Misato, Saitama")[0].iso3 == "JPN"
+    assert cities_named("") == cities_named("Zzyzx") == cities_named("'") == ()
