@@ -7,13 +7,14 @@ sizes up to 35, American and British), small-letter words of two letters or more
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from itertools import combinations
 
-from pipeline.lexicon import read_csv
+from pipeline.lexicon import read_lines
 
 HOLE = "\ufffd"
 _MOST_HOLES = 4
+_ACCENTED_RE = re.compile(r"[^\x00-\x7f]")
 
 
 @cache
@@ -23,7 +24,7 @@ def english_words() -> frozenset[str]:
     >>> "diplomacy" in english_words()
     True
     """
-    return frozenset(row["word"] for row in read_csv("english_words.csv"))
+    return frozenset(read_lines("english_words.csv"))
 
 
 @cache
@@ -33,7 +34,7 @@ def accented_words() -> tuple[str, ...]:
     >>> "São" in accented_words()
     True
     """
-    return tuple(row["word"] for row in read_csv("accented_words.csv"))
+    return tuple(line.partition(",")[0] for line in read_lines("accented_words.csv"))
 
 
 def is_english(word: str) -> bool:
@@ -63,26 +64,33 @@ def is_accented_word(word: str) -> bool:
     return word in _with_case_variants()
 
 
+def _without_accents(word: str) -> str:
+    return _ACCENTED_RE.sub(HOLE, word)
+
+
 @cache
-def _shapes() -> dict[str, tuple[str, ...]]:
-    """Index the words by what is left of them when some of their accented letters are lost."""
+def _by_shape() -> dict[str, list[str]]:
+    """Index the words by what is left of them when all of their accented letters are lost."""
     shapes: dict[str, list[str]] = {}
     for word in accented_words():
         for variant in dict.fromkeys((word, word[:1].upper() + word[1:], word.upper())):
-            places = [index for index, character in enumerate(variant) if character >= "\x80"]
-            for count in range(1, min(len(places), _MOST_HOLES) + 1):
-                for lost in combinations(places, count):
-                    shape = "".join(HOLE if i in lost else c for i, c in enumerate(variant))
-                    options = shapes.setdefault(shape, [])
-                    if variant not in options:
-                        options.append(variant)
-    return {shape: tuple(options) for shape, options in shapes.items()}
+            alike = shapes.setdefault(_without_accents(variant), [])
+            if variant not in alike:
+                alike.append(variant)
+    return shapes
 
 
 def words_of_shape(shape: str) -> tuple[str, ...]:
-    """Return the words that a word with holes (U+FFFD, one a letter) may have been.
+    """Return the words that a word with one to four holes (U+FFFD, one a letter) may have been.
 
     >>> words_of_shape("S\ufffdo")
     ('São',)
     """
-    return _shapes().get(shape, ())
+    if not 1 <= shape.count(HOLE) <= _MOST_HOLES:
+        return ()
+    alike = _by_shape().get(_without_accents(shape), ())
+    return tuple(word for word in alike if _fits(word, shape))
+
+
+def _fits(word: str, shape: str) -> bool:
+    return all(left in (letter, HOLE) for letter, left in zip(word, shape, strict=True))
