@@ -12,7 +12,8 @@ from pathlib import Path
 from pipeline.cache import hash_files, hash_parts
 from pipeline.lexicon.meaning import rules_meaning
 
-EVENT_RULES = ("lexicon/event_rules",)
+_LEXICON = "lexicon/"
+EVENT_RULES = (f"{_LEXICON}event_rules",)
 """Where the event rules stand: of these files counts what they say and not how they are written."""
 _PACKAGE = Path(__file__).parent
 _LIBRARIES = (
@@ -68,7 +69,7 @@ def _package() -> dict[str, str]:
         if path.suffix in (".pyc", ".md") or not path.is_file():
             continue
         is_rules = path.suffix == ".toml" and _is_within(name, EVENT_RULES)
-        content = rules_meaning(path).encode() if is_rules else path.read_bytes()
+        content = rules_meaning(name.removeprefix(_LEXICON)).encode() if is_rules else path.read_bytes()
         hashes[name] = f"{name} {hashlib.sha256(content).hexdigest()}"
     return hashes
 

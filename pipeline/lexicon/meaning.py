@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import json
-import tomllib
-from pathlib import Path
+
+from pipeline.errors import LexiconError
+from pipeline.lexicon import lexicon_path, read_toml
 
 _ILLUSTRATIONS = ("example", "examples", "counterexamples")
 
 
-def rules_meaning(path: Path) -> str:
+def rules_meaning(name: str) -> str:
     """Return what a TOML file of rules says, so that two files that say the same give the same text.
 
     Tests read the examples, the pipeline does not.
 
     Args:
-        path: the file.
+        name: the file, as `read_toml` takes it: a process that goes on to read the rules parses them once.
 
     Returns:
         Its content as JSON; for a file that is not TOML, its bytes as they stand, so that whoever reads
         it as rules finds the fault and tells it.
 
-    >>> from pipeline.lexicon import lexicon_path
-    >>> rules_meaning(lexicon_path("event_rules/lists.toml"))[:35]
+    >>> rules_meaning("event_rules/lists.toml")[:35]
     '{"lists": {"complex_prepositions": '
 
     """
-    content = path.read_bytes()
     try:
-        parsed = tomllib.loads(content.decode("utf-8"))
-    except ValueError:
-        return repr(content)
+        parsed = read_toml(name)
+    except LexiconError:
+        return repr(lexicon_path(name).read_bytes())
     return json.dumps(_without_illustrations(parsed), ensure_ascii=False, default=str)
 
 
