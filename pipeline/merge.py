@@ -296,11 +296,17 @@ def _place_undated(chapter: range, database: sqlite3.Connection, store: Cache | 
     def place() -> Numbers:
         return list(_placed(named, others))
 
-    for places in _once(place, [named, others], store):
-        happening, before, telling = (number.get(at, at + chapter.start) for at in places)
-        if happening != before:
-            database.execute("UPDATE place SET happening = ? WHERE happening = ?", (happening, before))
-        database.execute("INSERT INTO place VALUES (?, ?)", (telling, happening))
+    placed = [
+        [number.get(at, at + chapter.start) for at in places]
+        for places in _once(place, [named, others], store)
+    ]
+    database.executemany(
+        "INSERT INTO place VALUES (?, ?)", [(telling, happening) for happening, _, telling in placed]
+    )
+    database.executemany(
+        "UPDATE place SET happening = ? WHERE happening = ?",
+        [(happening, before) for happening, before, _ in placed if happening != before],
+    )
 
 
 def _placed(
