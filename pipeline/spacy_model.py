@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.cache import hash_files
+from pipeline.embedding import embed_words_once
 from pipeline.errors import ModelError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def load_nlp(identity: ModelIdentity) -> Language:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message=r".*\[W095\].*")
             nlp: Language = spacy.load(identity.name)
-            return nlp
+            return embed_words_once(nlp)
     except (OSError, ValueError, ImportError, UserWarning) as error:
         raise ModelError(
             f"the spaCy model {identity.name!r} cannot be loaded: {error}", hint="reinstall it"
