@@ -15,6 +15,16 @@ from pipeline.lexicon.meaning import rules_meaning
 _LEXICON = "lexicon/"
 EVENT_RULES = (f"{_LEXICON}event_rules",)
 """Where the event rules stand: of these files counts what they say and not how they are written."""
+TEXT = (
+    *("ingest", "repair", "clean.py", "segment"),
+    *("align.py", "errors.py", "model.py", "packing.py", "lexicon/__init__.py"),
+    *("lexicon/editions.csv", "lexicon/html_layout.toml", "lexicon/hole_rules.toml"),
+    *("lexicon/repair_words.py", "lexicon/english_words.csv", "lexicon/accented_words.csv"),
+    *("lexicon/apostrophe_words.csv", "lexicon/spacing_words.toml", "lexicon/hyphens.toml"),
+    *("lexicon/abbreviations.py", "lexicon/abbreviations.toml"),
+    *("lexicon/layout_rules.py", "lexicon/layout_rules.toml"),
+)
+"""The stages from a file's bytes to its segments, with all they import and all data they read."""
 _PACKAGE = Path(__file__).parent
 _LIBRARIES = (
     *("spacy", "thinc", "numpy", "dateparser", "pydantic"),
@@ -23,13 +33,16 @@ _LIBRARIES = (
 
 
 @cache
-def code_fingerprint(*, without: Sequence[str] = ()) -> str:
+def code_fingerprint(*, only: Sequence[str] = ("",), without: Sequence[str] = ()) -> str:
     """Return a hash of the package and its data, of Python and the libraries: another code, another result.
 
     Args:
+        only: files and folders of the package to look at, a tuple of relative paths; all if not given.
         without: files and folders of the package to leave out, a tuple of relative paths.
     """
-    parts = [part for name, part in _package().items() if not _is_within(name, without)]
+    parts = [
+        part for name, part in _package().items() if _is_within(name, only) and not _is_within(name, without)
+    ]
     return hash_parts(surroundings(), *parts)
 
 
@@ -56,7 +69,16 @@ def reading_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
     return _key(source_id, path, model, code_fingerprint(without=EVENT_RULES))
 
 
-def _key(source_id: str, path: Path, model: tuple[str, str, str], code: str) -> str:
+def text_key(source_id: str, path: Path) -> str:
+    """Return the key of a chapter's segments: its bytes, its sidecar, and the stages up to there.
+
+    Raises:
+        OSError: a file is gone or cannot be read.
+    """
+    return _key(source_id, path, (), code_fingerprint(only=TEXT))
+
+
+def _key(source_id: str, path: Path, model: tuple[str, ...], code: str) -> str:
     return hash_parts(source_id, hash_files([path, path.with_suffix(".toml")]), model, code)
 
 
@@ -75,7 +97,7 @@ def _package() -> dict[str, str]:
 
 
 def _is_within(name: str, places: Sequence[str]) -> bool:
-    return any(name == place or name.startswith(f"{place}/") for place in places)
+    return any(place in ("", name) or name.startswith(f"{place}/") for place in places)
 
 
 def _python() -> str:

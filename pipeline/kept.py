@@ -1,8 +1,9 @@
-"""What is kept of a chapter, so that a changed rule re-reads only the passages it bears on.
+"""What is kept of a chapter, so that a changed rule re-reads only what it bears on.
 
-Two files, both under a key that leaves the event rules out. The *reading*: the chapter's own tables, its
-record without events, and its passages packed one by one. The *telling*: what each passage told and
-asked of the rules, with the answers it got, and the record that came of it.
+The *text*: the chapter's segments, under a key of the stages up to there. Two more, both under a key that
+leaves the event rules out. The *reading*: the chapter's own tables, its record without events, and its
+passages packed one by one. The *telling*: what each passage told and asked of the rules, with the answers
+it got, and the record that came of it.
 """
 
 from __future__ import annotations
@@ -16,8 +17,20 @@ from typing import overload
 from pipeline.cache import Cache, join_parts, split_parts
 from pipeline.events import Passage, ToldPassage
 from pipeline.lexicon.asked_rules import Answers
-from pipeline.model import ChapterRecord, FiledTelling, Segment
+from pipeline.model import ChapterRecord, FiledTelling, Issue, Repair, Segment, Source
 from pipeline.packing import packed_by_position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptText:
+    """A chapter as it is read before any name, date or word is recognized: its raw text and segments."""
+
+    source: Source
+    raw: str
+    encoding: str
+    repairs: tuple[Repair, ...]
+    segments: tuple[Segment, ...]
+    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +104,21 @@ class SegmentsOf(Mapping[str, Segment]):
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+
+def keep_text(store: Cache, key: str, text: KeptText) -> None:
+    """Keep a chapter's segments."""
+    store.write(key, "texts", zlib.compress(_pack(text), 1))
+
+
+def recall_text(store: Cache, key: str) -> KeptText | None:
+    """Return a chapter's segments, None when they are not kept."""
+    content = store.read(key, "texts")
+    if content is None:
+        return None
+    text = pickle.loads(zlib.decompress(content))
+    assert isinstance(text, KeptText)
+    return text
 
 
 def keep_reading(store: Cache, key: str, reading: KeptReading) -> None:

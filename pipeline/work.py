@@ -15,9 +15,9 @@ from pipeline.dates import find_times
 from pipeline.errors import InputError
 from pipeline.events import extract_events, make_passages
 from pipeline.export import check_rows, csv_lines, require_contract
-from pipeline.fingerprint import reading_key, surroundings
+from pipeline.fingerprint import reading_key, surroundings, text_key
 from pipeline.ingest import Chapter, read_source
-from pipeline.kept import KeptReading, keep_reading
+from pipeline.kept import KeptReading, KeptText, keep_reading, keep_text, recall_text
 from pipeline.lexicon.event_rules import load_event_rules
 from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.link import link_mentions
@@ -100,31 +100,56 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
 def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[ChapterResult, list[Doc]]:
     """Take a chapter through every stage but the events; return what it gave so far, and its parse."""
     gazetteer = load_gazetteer()
-    raw = read_source(chapter)
-    document = clean_document(repair_document(raw))
-    segments = split_document(document)
-    if not segments:
-        raise InputError("the file holds no text", where=chapter.path, hint="replace or remove it")
-    times, time_issues = find_times(segments, source=raw.source)
+    text = _read_text(chapter, store)
+    segments = text.segments
+    times, time_issues = find_times(segments, source=text.source)
     known = find_known_names(segments, gazetteer=gazetteer)
     docs = _parse(segments, known, model, store)
     mentions = find_mentions(segments, docs, gazetteer=gazetteer, known=known)
     linking = link_mentions(
-        mentions, segments=segments, docs=docs, times=times, source=raw.source, gazetteer=gazetteer
+        mentions, segments=segments, docs=docs, times=times, source=text.source, gazetteer=gazetteer
     )
     result = ChapterResult(
-        source=raw.source,
-        raw=raw.text,
-        encoding=raw.encoding,
-        repairs=document.repairs,
-        segments=tuple(segments),
+        source=text.source,
+        raw=text.raw,
+        encoding=text.encoding,
+        repairs=text.repairs,
+        segments=segments,
         mentions=linking.mentions,
         entities=linking.entities,
         times=tuple(times),
         event_mentions=(),
-        issues=(*document.issues, *time_issues, *linking.issues),
+        issues=(*text.issues, *time_issues, *linking.issues),
     )
     return result, docs
+
+
+def _read_text(chapter: Chapter, store: Cache | None) -> KeptText:
+    """Take a chapter from its bytes to its segments, or take them from the cache.
+
+    Raises:
+        InputError: the file cannot be read as a chapter.
+    """
+    key = text_key(chapter.source_id, chapter.path)
+    text = recall_text(store, key) if store else None
+    if text is not None:
+        return text
+    raw = read_source(chapter)
+    document = clean_document(repair_document(raw))
+    text = KeptText(
+        source=raw.source,
+        raw=raw.text,
+        encoding=raw.encoding,
+        repairs=document.repairs,
+        segments=tuple(split_document(document)),
+        issues=document.issues,
+    )
+    if not text.segments:
+        raise InputError("the file holds no text", where=chapter.path, hint="replace or remove it")
+    # What was read is kept under the key of the bytes that were there at first.
+    if store and text_key(chapter.source_id, chapter.path) == key:
+        keep_text(store, key, text)
+    return text
 
 
 def _parse_key(segments: Sequence[Segment], model: ModelIdentity) -> str:

@@ -1,14 +1,16 @@
 """However a run comes by its results, kept or computed: the tables are the same bytes."""
 
+import ast
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from benchmarks.synthetic import make_corpus
-from pipeline.fingerprint import EVENT_RULES, code_fingerprint
+from pipeline.fingerprint import EVENT_RULES, TEXT, code_fingerprint
 from tests.conftest import Bluebook
 from tests.end_to_end.test_command import snapshot
 
@@ -48,8 +50,11 @@ def test_changed_names_and_a_changed_chapter_give_what_a_cold_run_gives(
     kept, package = tmp_path / "kept", tmp_path / "package"
     shutil.copytree(ROOT / "pipeline", package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
-    parses = snapshot(kept / "parses")
-    assert len(parses) == 4
+    texts, parses = snapshot(kept / "texts"), snapshot(kept / "parses")
+    assert len(texts) == len(parses) == 4
+    lost, damaged = sorted(path for path in (kept / "texts").rglob("*") if path.is_file())[:2]
+    lost.unlink()
+    damaged.write_bytes(damaged.read_bytes()[:-1])
 
     names = package / "pipeline/lexicon/aliases.csv"
     rows = names.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -58,6 +63,7 @@ def test_changed_names_and_a_changed_chapter_give_what_a_cold_run_gives(
     names.write_text("".join(fewer), encoding="utf-8")
     _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
     assert snapshot(kept / "parses") == parses  # only the stages after the parse have run
+    assert snapshot(kept / "texts") == texts
 
     path = sorted(corpus.rglob("*.txt"))[1]
     more = path.read_text(encoding="utf-8") + "\nOn 2 May Envoy Ife Balogun visited Peru.\n"
@@ -147,6 +153,30 @@ def test_another_python_or_library_shares_nothing(monkeypatch: pytest.MonkeyPatc
             assert code_fingerprint() != ours
     code_fingerprint.cache_clear()
     assert code_fingerprint() == ours
+
+
+def test_the_key_of_a_text_knows_all_that_its_stages_import_and_read() -> None:
+    package = ROOT / "pipeline"
+    files = {path for name in TEXT for path in [package / name, *(package / name).rglob("*")]}
+    sources = sorted(path for path in files if path.suffix == ".py")
+    assert len(sources) > 30
+    needed = {found for path in sources for found in _imports_and_data_of(path)}
+    assert len(needed) > 30
+    assert needed <= files
+
+
+def _imports_and_data_of(path: Path) -> Iterator[Path]:
+    """Yield the modules of ours that a module imports, and the files of the lexicon that it names."""
+    lexicon = ROOT / "pipeline/lexicon"
+    names = {found.name for found in lexicon.iterdir() if found.suffix in (".csv", ".toml")}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and node.value in names:
+            yield lexicon / str(node.value)
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("pipeline."):
+            module = ROOT / str(node.module).replace(".", "/")
+            inside = [module / f"{name.name}.py" for name in node.names]
+            yield from (part for part in inside if part.is_file())
+            yield module.with_suffix(".py") if not module.is_dir() else module / "__init__.py"
 
 
 def test_keys_of_what_is_kept_leave_out_the_rules_alone() -> None:
