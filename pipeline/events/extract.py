@@ -23,6 +23,7 @@ from pipeline.events.triggers import (
     drop_doubles,
     find_triggers,
     join_journeys,
+    join_sessions,
     read_relative_clauses,
 )
 from pipeline.lexicon.event_rules import EventRules
@@ -239,7 +240,7 @@ class ChapterReader:
 
     def _triggers(self, context: Context) -> list[Candidate]:
         """The triggers of a sentence, those that tell of one happening together as one."""
-        found = drop_doubles(find_triggers(context))
+        found = join_sessions(drop_doubles(find_triggers(context)), context)
         return join_journeys(read_relative_clauses(found, context), context)
 
     def _remember(self, context: Context, here: Sequence[Here]) -> None:

@@ -3,6 +3,7 @@
 participants  an entity, or a mention of one, as a party
 sides         actors, counterparts, hosts and places of one happening
 fillers       grammatical neighbours of a trigger in their roles
+listed        those who are named out of a number, or in apposition to it
 settle        fillers become parties: shared roles are told apart, doubles dropped
 borrowed      parties that another clause, the heading or the event told before lends
 implied       what a type implies and the sentence need not say

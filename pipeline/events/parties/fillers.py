@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.events.guards.negotiations import NAMED_ROUND_RE
 from pipeline.events.guards.sessions import bodies_inside
+from pipeline.events.parties.listed import named_behind, named_out_of
 from pipeline.events.sentence.context import TRAVEL, Context
 from pipeline.events.sentence.frame import Complement
 from pipeline.events.sentence.subject import subject_of
@@ -39,7 +41,7 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     fillers: list[Filler] = []
     if frame.subject is not None and roles.get("subject"):
         path = f"subject ({frame.subject_path})"
-        fillers += [Filler(roles["subject"], unit, path) for unit in frame.subject.parties]
+        fillers += [Filler(roles["subject"], unit, path) for unit in _subjects(candidate, context)]
     phrase = candidate.phrase
     if phrase is not None:
         for index in range(phrase.start, phrase.end):
@@ -111,7 +113,9 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         path = (
             f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
         )
-        parties = part.group.parties
+        if relation == "with" and candidate.event_type == "AGREEMENT" and _looks_on(part, context):
+            continue
+        parties = part.group.parties or (named_out_of(part.group, context) if role != "place" else [])
         if not parties and relation == "of" and candidate.event_type == "CONFERENCE":
             parties = bodies_inside(part.group, view)
         if role == "series" and part.preposition in ("at", "to"):
@@ -146,6 +150,9 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 fillers += [Filler(role, unit, f"leading {part.preposition}") for unit in part.group.parties]
         elif part.preposition in ("with", "together_with", "along_with") and roles.get("with"):
             fillers += [Filler(roles["with"], unit, "leading with") for unit in part.group.parties]
+        elif "_" in part.preposition and roles.get(part.preposition):
+            path = f"leading {part.preposition}"
+            fillers += [Filler(roles[part.preposition], unit, path) for unit in part.group.parties]
     if candidate.standalone and context.segment_kind in ("caption", "list") and not view.clauses:
         # "President A with Prime Minister B, Japan-U.S. Summit (April 28, …)"
         for index in range(candidate.phrase.start if candidate.phrase is not None else candidate.start):
@@ -168,6 +175,33 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
     return fillers
 
 
+_LOOKS_ON_RE = re.compile(
+    r"^,? ?(?:as (?:an? |the |its |their )?"
+    r"(?:witness|mediator|intermediary|guest|observer|host|guarantor|broker)|in attendance|looking on|"
+    r"present\b|presiding|watching|at (?:his|her|their) side|witnessing|mediating|in the chair)"
+)
+
+
+def _looks_on(part: Complement, context: Context) -> bool:
+    """ "With President Carter as witness": who only looks on is no party to the document."""
+    return _LOOKS_ON_RE.match(context.text_between(part.group.end, part.group.end + 4)) is not None
+
+
+def _subjects(candidate: Candidate, context: Context) -> list[int]:
+    """Whom the subject names: itself, those it is made up of, or the people in apposition to it."""
+    group = candidate.frame.subject
+    assert group is not None
+    verb = candidate.verb
+    if verb is not None and any(item.noun in _LEADERS for item in group.items):
+        people = named_behind(group, verb, context)
+        if people:
+            return people
+    return group.parties + named_out_of(group, context)
+
+
+_LEADERS = frozenset(
+    ["leader", "minister", "president", "representative", "head", "ambassador", "premier", "envoy"]
+)
 _STRIFE = frozenset(["war", "conflict", "hostility", "dispute"])
 """What is "in the Iran-Iraq war" lies in neither."""
 _MEASURES = frozenset(

@@ -84,7 +84,9 @@ class Context:
             words: list[str] = []
             for unit in self.view.units[item.phrase.start : item.phrase.head + 1]:
                 words += unit.text.lower().split() if unit.mention is not None else [unit.lemma]
-            tail = " " + " ".join(words).split(" of ")[0]
+            tail = " " + " ".join(words)
+            if self.view.units[item.phrase.head].mention is not None:
+                tail = tail.split(" of ")[0]  # "the Constitution of the Organization": what it is comes first
             if any(tail.endswith(" " + noun) for noun in nouns):
                 return True
             if any(word in nouns for word in words if word in ("typhoon", "hurricane", "cyclone")):

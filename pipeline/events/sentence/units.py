@@ -78,8 +78,24 @@ class SentenceView:
         return len(self.units) - 1
 
 
-_LEMMAS = {"stag": "stage", "dos": "dose"}
-"""Lemmas that the model's rules get wrong."""
+_LEMMAS = {
+    "presidents": "president",
+    "premiers": "premier",
+    "chancellors": "chancellor",
+    "chairmen": "chairman",
+    "governments": "government",
+    "ambassadors": "ambassador",
+    "representatives": "representative",
+    "accords": "accord",
+    "agreements": "agreement",
+    "protocols": "protocol",
+    "conventions": "convention",
+    "declarations": "declaration",
+    "arrangements": "arrangement",
+    "stag": "stage",
+    "dos": "dose",
+}
+"""Lemmas that the model's rules get wrong, among them plurals written with a capital."""
 
 
 @packed_by_position

@@ -12,6 +12,7 @@ contents   a speech and its words, a protest and what it is about
 doubles    weak triggers beside strong ones
 journeys   departure, legs and return of one visit
 relatives  place and date of a session in the clause behind it
+sessions   one conference told by several verbs, with all who ran and attended it
 """
 
 from pipeline.events.triggers.candidate import Candidate
@@ -19,5 +20,13 @@ from pipeline.events.triggers.doubles import drop_doubles
 from pipeline.events.triggers.find import find_triggers
 from pipeline.events.triggers.journeys import join_journeys
 from pipeline.events.triggers.relatives import read_relative_clauses
+from pipeline.events.triggers.sessions import join_sessions
 
-__all__ = ["Candidate", "drop_doubles", "find_triggers", "join_journeys", "read_relative_clauses"]
+__all__ = [
+    "Candidate",
+    "drop_doubles",
+    "find_triggers",
+    "join_journeys",
+    "join_sessions",
+    "read_relative_clauses",
+]

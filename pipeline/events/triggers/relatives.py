@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.events.sentence.context import Context
-from pipeline.events.sentence.frame import Complement, clause_frame
+from pipeline.events.sentence.frame import clause_frame
 from pipeline.events.triggers.candidate import Candidate
 
 _SESSIONS = frozenset({"CONFERENCE", "MEETING", "NEGOTIATION"})
@@ -15,7 +15,6 @@ _HELD = frozenset(
         *("organize", "close", "assemble", "sit", "resume", "conduct"),
     ]
 )
-_LED = frozenset({"chair", "host", "co-chair", "sponsor", "co-sponsor", "organize", "preside"})
 
 
 def read_relative_clauses(candidates: list[Candidate], context: Context) -> list[Candidate]:
@@ -32,9 +31,6 @@ def read_relative_clauses(candidates: list[Candidate], context: Context) -> list
     for session in candidates:
         if session.event_type not in _SESSIONS or session.phrase is None or id(session) in dropped:
             continue
-        chair = _verb_behind(session, context, _LED)
-        if chair is not None and (by := _agent(chair, context)) is not None:
-            session.frame.complements.append(by)
         if context.has_time(session.frame):
             continue
         verb = _verb_behind(session, context)
@@ -50,20 +46,12 @@ def read_relative_clauses(candidates: list[Candidate], context: Context) -> list
     return [candidate for candidate in candidates if id(candidate) not in dropped]
 
 
-def _agent(verb: int, context: Context) -> Complement | None:
-    """ "…, chaired by Japan, …": who led the session."""
-    if context.view.units[verb].tag != "VBN":
-        return None
-    parts = clause_frame(context.grammar, verb).complements
-    return next((part for part in parts if part.preposition == "by" and part.group.parties), None)
-
-
-def _verb_behind(session: Candidate, context: Context, verbs: frozenset[str] = _HELD) -> int | None:
+def _verb_behind(session: Candidate, context: Context) -> int | None:
     """The verb of "…, which met", "… held at", "… that took place" right behind what names the session."""
     view = context.view
     end = max(session.frame.end, session.end)
     for verb in view.clauses:
-        if verb < end or view.units[verb].lemma not in verbs:
+        if verb < end or view.units[verb].lemma not in _HELD:
             continue
         if view.units[verb].tag in ("VBZ", "VBP") and not view.clauses[verb].auxiliaries:
             continue
