@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.align import AlignedText
 from pipeline.packing import packed_by_position
@@ -335,9 +335,7 @@ class ChapterResult:
     issues: tuple[Issue, ...]
 
 
-@packed_by_position
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiledTelling:
+class FiledTelling(NamedTuple):
     """A telling of an event as a chapter's record keeps it: packed, so that no more are unpacked than needed.
 
     Tellings are compared only within a type and years; `years` is empty when the telling has no date.
