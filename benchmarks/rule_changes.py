@@ -29,6 +29,13 @@ def comment_only(package: Path) -> Change:
     return Change("a comment", path, path.read_text(encoding="utf-8") + "\n# one more line\n")
 
 
+def name_less(package: Path) -> Change:
+    """One alias less in the gazetteer, whose names every stage from the names on may use."""
+    path = package / "pipeline/lexicon/aliases.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    return Change("a name less", path, "".join(lines[:-1]))
+
+
 def real_changes(package: Path, *, of_each_kind: int, seed: int = 0) -> list[Change]:
     """Draw changes of each kind: a verb more or less, a noun less, a word of a list less, another condition
     on the subject, a wider pattern of a cue, another default role.
