@@ -6,6 +6,7 @@ file, so it may run in this process, in another one or on another machine.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -18,6 +19,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Thread
 
+from pipeline import OBJECTS_BETWEEN_COLLECTIONS
 from pipeline.cache import Cache, read_record
 from pipeline.errors import PipelineError
 from pipeline.ingest import Chapter
@@ -122,7 +124,7 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
     context = get_context("spawn")
     stop = context.Event()
     with ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_end_with_the_run, initargs=(stop,)
+        processes, mp_context=context, initializer=_start_worker, initargs=(stop,)
     ) as pool:
         futures = {pool.submit(do_task, task): task for task in tasks}
         try:
@@ -138,6 +140,11 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
             raise
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _start_worker(stop: Event) -> None:
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    _end_with_the_run(stop)
 
 
 def _end_with_the_run(stop: Event) -> None:

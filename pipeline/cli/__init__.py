@@ -6,11 +6,12 @@ modules they import when they are called, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
 
-from pipeline import __version__
+from pipeline import OBJECTS_BETWEEN_COLLECTIONS, __version__
 from pipeline.cli.chapters import add, cache, check_corpus, extract
 from pipeline.cli.look import code, dates, explain, score, verify, who
 from pipeline.cli.review import diff, export, review
@@ -30,6 +31,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command and end the process with its exit code."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
         code = bluebook.main(prog_name="bluebook", standalone_mode=False)
     except PipelineError as error:
