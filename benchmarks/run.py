@@ -230,7 +230,7 @@ def rule(bench: Bench) -> list[Figure]:
             f"CPU, {len(costs)} changes of one rule each; medians by kind: {told}",
         ),
         Figure("a comment in the event rules changed / cold", "0.10", _told(comment), "CPU"),
-        Figure("a name of the gazetteer changed / cold", "", _told(name), "CPU; all but reading and model"),
+        Figure("a name of the gazetteer changed / cold", "", _told(name), "CPU; a name that some chapters hold"),
     ]
 
 

@@ -15,6 +15,14 @@ from pipeline.lexicon.meaning import rules_meaning
 _LEXICON = "lexicon/"
 EVENT_RULES = (f"{_LEXICON}event_rules",)
 """Where the event rules stand: of these files counts what they say and not how they are written."""
+GAZETTEER = (
+    *("lexicon/states.csv", "lexicon/organisations.csv", "lexicon/memberships.csv", "lexicon/places.csv"),
+    *("lexicon/aliases.csv", "lexicon/offices.csv", "lexicon/officeholders.csv"),
+    "lexicon/person_spellings.csv",
+)
+"""The files that are read by the gazetteer alone, which notes what it is asked."""
+RULES = (*EVENT_RULES, *GAZETTEER)
+"""What chapters note that they ask of it; the rest of the code is behind every result."""
 TEXT = (
     *("ingest", "repair", "clean.py", "segment"),
     *("align.py", "errors.py", "model.py", "packing.py", "lexicon/__init__.py"),
@@ -61,12 +69,12 @@ def chapter_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
 
 
 def reading_key(source_id: str, path: Path, model: tuple[str, str, str]) -> str:
-    """Return the key of what is kept of a chapter whatever the event rules say.
+    """Return the key of what is kept of a chapter whatever the event rules and the gazetteer say.
 
     Raises:
         OSError: a file is gone or cannot be read.
     """
-    return _key(source_id, path, model, code_fingerprint(without=EVENT_RULES))
+    return _key(source_id, path, model, code_fingerprint(without=RULES))
 
 
 def text_key(source_id: str, path: Path) -> str:

@@ -1,21 +1,24 @@
 """What is kept of a chapter, so that a changed rule re-reads only what it bears on.
 
 The *text*: the chapter's segments, under a key of the stages up to there. Two more, both under a key that
-leaves the event rules out. The *reading*: the chapter's own tables, its record without events, and its
-passages packed one by one. The *telling*: what each passage told and asked of the rules, with the answers
-it got, and the record that came of it.
+leaves the event rules and the gazetteer out. The *reading*: the chapter's own tables, its record without
+events, and its passages packed one by one. The *telling*: what each passage told and asked of the rules,
+with the answers it got, and the record that came of it. Both hold what was asked of the gazetteer, too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Self, overload
 
 from pipeline.cache import Cache, join_parts, split_parts
 from pipeline.events import Passage, ToldPassage
+from pipeline.fingerprint import GAZETTEER, code_fingerprint
+from pipeline.lexicon.asked_gazetteer import ALWAYS, Question, gazetteer_answerer
 from pipeline.lexicon.asked_rules import Answers
 from pipeline.model import ChapterRecord, FiledTelling, Issue, Repair, Segment, Source
 from pipeline.packing import packed_by_position
@@ -34,9 +37,40 @@ class KeptText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptNames:
+    """What was asked of the gazetteer, with the answers (packed), and the hash of the gazetteer then."""
+
+    gazetteer: str
+    answers: bytes
+
+    @classmethod
+    def of(cls, asked: Iterable[Question], *, before: Self | None = None) -> Self:
+        """Answer questions, and those asked before, from the gazetteer as it is."""
+        earlier = pickle.loads(before.answers) if before else ()
+        answers = gazetteer_answerer().answer_all({*ALWAYS, *earlier, *asked})
+        return cls(gazetteer=_gazetteer_hash(), answers=_pack(answers))
+
+    @property
+    def digest(self) -> str:
+        """A hash of the answers: of one chapter, the same answers give the same reading."""
+        return hashlib.sha256(self.answers).hexdigest()
+
+    def still_hold(self) -> bool:
+        """Tell whether the gazetteer would answer the same now."""
+        if self.gazetteer == _gazetteer_hash():
+            return True
+        return not gazetteer_answerer().has_changed(pickle.loads(self.answers))
+
+
+def _gazetteer_hash() -> str:
+    return code_fingerprint(only=GAZETTEER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptReading:
     """A chapter after every stage that asks no event rule: its record without events, its tables packed."""
 
+    names: KeptNames
     record: ChapterRecord
     tables: bytes
     passages: Sequence[Passage]
@@ -45,8 +79,13 @@ class KeptReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptTelling:
-    """What a chapter told when its questions were answered so; record and passages are packed."""
+    """What a chapter told when its questions were answered so; record and passages are packed.
 
+    `reading` is the digest of the names of the reading that it tells of.
+    """
+
+    reading: str
+    names: KeptNames
     answers: Answers
     record: bytes
     passages: bytes
@@ -125,7 +164,8 @@ def keep_reading(store: Cache, key: str, reading: KeptReading) -> None:
     """Keep a chapter as it was read."""
     ids = [passage.segment.segment_id for passage in reading.passages]
     packed = [zlib.compress(_pack(passage), 1) for passage in reading.passages]
-    store.write(key, "readings", join_parts([_pack((reading.record, ids)), reading.tables, *packed]))
+    head = _pack((reading.record, ids, reading.names.gazetteer))
+    store.write(key, "readings", join_parts([head, reading.names.answers, reading.tables, *packed]))
 
 
 def recall_reading(store: Cache, key: str) -> KeptReading | None:
@@ -133,17 +173,22 @@ def recall_reading(store: Cache, key: str) -> KeptReading | None:
     content = store.read(key, "readings")
     if content is None:
         return None
-    head, tables, *packed = split_parts(content)
-    record, ids = pickle.loads(head)
+    head, names, tables, *packed = split_parts(content)
+    record, ids, gazetteer = pickle.loads(head)
     passages = PackedPassages(packed)
     return KeptReading(
-        record=record, tables=bytes(tables), passages=passages, segments=SegmentsOf(passages, ids)
+        names=KeptNames(gazetteer=gazetteer, answers=bytes(names)),
+        record=record,
+        tables=bytes(tables),
+        passages=passages,
+        segments=SegmentsOf(passages, ids),
     )
 
 
 def keep_telling(store: Cache, key: str, telling: KeptTelling) -> None:
     """Keep what a chapter told."""
-    store.write(key, "tellings", join_parts([_pack(telling.answers), telling.record, telling.passages]))
+    head = _pack((telling.reading, telling.answers, telling.names.gazetteer))
+    store.write(key, "tellings", join_parts([head, telling.names.answers, telling.record, telling.passages]))
 
 
 def recall_telling(store: Cache, key: str) -> KeptTelling | None:
@@ -151,8 +196,15 @@ def recall_telling(store: Cache, key: str) -> KeptTelling | None:
     content = store.read(key, "tellings")
     if content is None:
         return None
-    answers, record, passages = split_parts(content)
-    return KeptTelling(answers=pickle.loads(answers), record=bytes(record), passages=bytes(passages))
+    head, names, record, passages = split_parts(content)
+    reading, answers, gazetteer = pickle.loads(head)
+    return KeptTelling(
+        reading=reading,
+        names=KeptNames(gazetteer=gazetteer, answers=bytes(names)),
+        answers=answers,
+        record=bytes(record),
+        passages=bytes(passages),
+    )
 
 
 def pack_filed(passages: Sequence[FiledPassage]) -> bytes:

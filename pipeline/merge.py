@@ -21,7 +21,7 @@ from operator import itemgetter
 
 from pipeline.cache import Cache, hash_parts
 from pipeline.errors import OutputError
-from pipeline.fingerprint import EVENT_RULES, code_fingerprint
+from pipeline.fingerprint import RULES, code_fingerprint
 from pipeline.model import ChapterRecord, Entity, Event, EventMention
 from pipeline.resolve import (
     Told,
@@ -354,7 +354,7 @@ def _once(make: Callable[[], Numbers], of: Sequence[object], store: Cache | None
     """Make some numbers, or take them from an earlier run that made them of the same."""
     if store is None:
         return make()
-    key = hash_parts(code_fingerprint(without=EVENT_RULES), *of)
+    key = hash_parts(code_fingerprint(without=RULES), *of)
     content = store.read(key, "joins")
     if content is not None:
         numbers: Numbers = json.loads(content)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.cache import Cache, hash_parts, read_record, read_tables, record_hash
 from pipeline.export import check_rows, csv_lines, require_contract
-from pipeline.fingerprint import EVENT_RULES, code_fingerprint
+from pipeline.fingerprint import RULES, code_fingerprint
 from pipeline.lexicon.codebook import load_codebook
 from pipeline.merge import JoinedTellings
 from pipeline.model import ChapterRecord, Share
@@ -125,7 +125,7 @@ def _keep_lines(
     They depend on the chapter's record and on its events with all of their tellings; what they link to
     is among those.
     """
-    code = code_fingerprint(without=EVENT_RULES)
+    code = code_fingerprint(without=RULES)
     key = hash_parts(code, record_hash(path), joined.fingerprint_of(source_id))
     content = store.read(key, "shares") if store else None
     if content is not None:

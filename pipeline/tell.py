@@ -14,6 +14,7 @@ from pipeline.fingerprint import chapter_key, reading_key
 from pipeline.ingest import Chapter
 from pipeline.kept import (
     FiledPassage,
+    KeptNames,
     KeptReading,
     KeptTelling,
     keep_telling,
@@ -22,9 +23,9 @@ from pipeline.kept import (
     recall_telling,
     unpack_filed,
 )
+from pipeline.lexicon.asked_gazetteer import noted_gazetteer
 from pipeline.lexicon.asked_rules import ALWAYS, Answerer
 from pipeline.lexicon.event_rules import load_event_rules
-from pipeline.lexicon.gazetteer import load_gazetteer
 from pipeline.model import FiledTelling
 from pipeline.resolve import file_telling
 from pipeline.spacy_model import ModelIdentity
@@ -40,12 +41,12 @@ def answerer() -> Answerer:
 def retell_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_path: Path) -> bool:
     """Write a chapter's result from what is kept of its reading; return False when that is not kept.
 
-    Neither spaCy nor any stage before the events is needed for that, nor the gazetteer if no changed
-    rule bears on the chapter.
+    Neither spaCy nor any stage before the events is needed for that, nor the gazetteer if it is the same
+    and no changed rule bears on the chapter.
     """
     key = reading_key(chapter.source_id, chapter.path, model.parts)
     reading = recall_reading(store, key)
-    if reading is None:
+    if reading is None or not reading.names.still_hold():
         return False
     write_told(reading, chapter, model, store, key, result_path)
     return True
@@ -71,14 +72,18 @@ def tell_chapter(reading: KeptReading, store: Cache, key: str) -> bytes:
     What was told when the rules were others is kept where they say the same of all that it hangs on.
     """
     kept = recall_telling(store, key)
+    if kept is not None and not (kept.reading == reading.names.digest and kept.names.still_hold()):
+        kept = None
     if kept is not None and not answerer().changed(kept.answers):
         return kept.record
     before = unpack_filed(kept.passages) if kept else []
+    gazetteer = noted_gazetteer()
+    gazetteer.asked.clear()
     told = tell_events(
         reading.passages,
         source=reading.record.source,
         entities=reading.record.entities,
-        gazetteer=load_gazetteer(),
+        gazetteer=gazetteer,
         rules=load_event_rules(),
         answerer=answerer(),
         answers=kept.answers if kept else None,
@@ -90,11 +95,19 @@ def tell_chapter(reading: KeptReading, store: Cache, key: str) -> bytes:
     ]
     entities = dict(reading.record.entities)
     implied = frozenset().union(*(passage.implied for passage in filed)) - set(entities)
-    entities |= {entity_id: load_gazetteer().entity(entity_id) for entity_id in sorted(implied)}
+    entities |= {entity_id: gazetteer.entity(entity_id) for entity_id in sorted(implied)}
     tellings = sorted(_tellings_of(filed, reading), key=lambda telling: telling.event_mention_id)
     record = pack_record(replace(reading.record, entities=entities, tellings=tuple(tellings)))
     answers = answerer().answer_all(ALWAYS.union(*(passage.asked for passage in told)))
-    keep_telling(store, key, KeptTelling(answers=answers, record=record, passages=pack_filed(filed)))
+    names = KeptNames.of(gazetteer.asked, before=kept.names if kept else None)
+    telling = KeptTelling(
+        reading=reading.names.digest,
+        names=names,
+        answers=answers,
+        record=record,
+        passages=pack_filed(filed),
+    )
+    keep_telling(store, key, telling)
     return record
 
 

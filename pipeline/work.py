@@ -17,9 +17,10 @@ from pipeline.events import extract_events, make_passages
 from pipeline.export import check_rows, csv_lines, require_contract
 from pipeline.fingerprint import reading_key, surroundings, text_key
 from pipeline.ingest import Chapter, read_source
-from pipeline.kept import KeptReading, KeptText, keep_reading, keep_text, recall_text
+from pipeline.kept import KeptNames, KeptReading, KeptText, keep_reading, keep_text, recall_text
+from pipeline.lexicon.asked_gazetteer import noted_gazetteer
 from pipeline.lexicon.event_rules import load_event_rules
-from pipeline.lexicon.gazetteer import load_gazetteer
+from pipeline.lexicon.gazetteer import Gazetteer, load_gazetteer
 from pipeline.link import link_mentions
 from pipeline.model import ChapterResult, Linking, Segment
 from pipeline.recognize import (
@@ -59,12 +60,15 @@ def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_pa
         PipelineError: something is wrong with the chapter; no file is written.
     """
     key = reading_key(chapter.source_id, chapter.path, model.parts)
-    result, docs = _read(chapter, model, store)
+    gazetteer = noted_gazetteer()
+    gazetteer.asked.clear()
+    result, docs = _read(chapter, model, store, gazetteer)
     tables = chapter_tables(result)
     known = {"documents": {result.source.source_id}, "entities": set(result.entities)}
     require_contract(check_rows(tables, known=known), where=chapter.path)
     text_layer = "" if result.source.format == "txt" else result.raw
     reading = KeptReading(
+        names=KeptNames.of(gazetteer.asked),
         record=record_chapter(result, tables, ()),
         tables=pack_tables({name: csv_lines(rows) for name, rows in tables.items()}, text_layer),
         passages=list(make_passages(result.segments, docs, result.mentions, result.times)),
@@ -82,14 +86,15 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
     Raises:
         InputError: the file cannot be read as a chapter.
     """
-    result, docs = _read(chapter, model, store)
+    gazetteer = load_gazetteer()
+    result, docs = _read(chapter, model, store, gazetteer)
     told, event_issues = extract_events(
         result.segments,
         docs,
         linking=Linking(mentions=result.mentions, entities=result.entities, issues=()),
         times=result.times,
         source=result.source,
-        gazetteer=load_gazetteer(),
+        gazetteer=gazetteer,
         rules=load_event_rules(),
     )
     segments = {segment.segment_id: segment for segment in result.segments}
@@ -97,9 +102,10 @@ def extract_chapter(chapter: Chapter, model: ModelIdentity, store: Cache | None 
     return replace(result, event_mentions=tellings, issues=(*result.issues, *event_issues))
 
 
-def _read(chapter: Chapter, model: ModelIdentity, store: Cache | None) -> tuple[ChapterResult, list[Doc]]:
+def _read(
+    chapter: Chapter, model: ModelIdentity, store: Cache | None, gazetteer: Gazetteer
+) -> tuple[ChapterResult, list[Doc]]:
     """Take a chapter through every stage but the events; return what it gave so far, and its parse."""
-    gazetteer = load_gazetteer()
     text = _read_text(chapter, store)
     segments = text.segments
     times, time_issues = find_times(segments, source=text.source)

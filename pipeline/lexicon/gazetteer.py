@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -23,6 +23,7 @@ from pipeline.lexicon.gazetteer_rows import (
     last_day,
     read_rows,
 )
+from pipeline.lexicon.name_index import names_by_first_word
 from pipeline.lexicon.people_names import (
     PersonName,
     fold,
@@ -32,50 +33,8 @@ from pipeline.lexicon.people_names import (
     slug,
 )
 from pipeline.lexicon.places import Former, former_places, load_successions
+from pipeline.lexicon.tenures import Answer, Interval, Tenure
 from pipeline.model import Entity
-
-Interval = tuple[date, date]
-"""Two days, both included."""
-
-FILES = (
-    "states.csv",
-    "organisations.csv",
-    "memberships.csv",
-    "places.csv",
-    "successions.csv",
-    "aliases.csv",
-    "offices.csv",
-    "officeholders.csv",
-    "person_spellings.csv",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tenure:
-    """One person in one office: `body` is a state's ISO3 code or an organisation's id."""
-
-    person_id: str
-    name: str
-    body: str
-    office: str
-    valid_from: str
-    valid_to: str
-    source: str
-
-    def overlaps(self, interval: Interval) -> bool:
-        """Tell whether the tenure may have included a day of the interval."""
-        return first_day(self.valid_from) <= interval[1] and interval[0] <= last_day(self.valid_to)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """An entity that a name may mean, and why: the office held on that day and where that is known from."""
-
-    entity: Entity
-    office: str = ""
-    valid_from: str = ""
-    valid_to: str = ""
-    source: str = ""
 
 
 class Gazetteer:
@@ -133,6 +92,7 @@ class Gazetteer:
         self.tenures: list[Tenure] = []
         self.names: dict[str, PersonName] = {}
         self._add_people(list(tenures), list(spellings))
+        self._by_first_word: dict[str, list[tuple[str, AliasRow | str]]] | None = None
 
     def _add(self, entity: Entity) -> None:
         if entity.entity_id in self.entities:
@@ -221,6 +181,36 @@ class Gazetteer:
             KeyError: the gazetteer has no such entity.
         """
         return self.entities[entity_id]
+
+    def find(self, entity_id: str) -> Entity | None:
+        """Return the entity with this id, None when there is none."""
+        return self.entities.get(entity_id)
+
+    def names_of(self, person_id: str) -> PersonName | None:
+        """Return the names of a person in office, None when it is nobody here."""
+        return self.names.get(person_id)
+
+    def tenures_of(self, person_id: str) -> Sequence[Tenure]:
+        """Return the offices that a person held, in order of time."""
+        return self.by_person.get(person_id, ())
+
+    def tenures_in(self, body: str) -> Sequence[Tenure]:
+        """Return who held any office in a state (ISO3) or organisation."""
+        return self.by_body.get(body, ())
+
+    def all_titles(self) -> frozenset[str]:
+        """Return every title of an office as the lexicon writes it."""
+        return frozenset(row.title for held in self.titles.values() for row in held)
+
+    def names_beginning(self, word: str) -> Sequence[tuple[str, AliasRow | str]]:
+        """Return the names of states, bodies, places (a row each) and people (an id) that begin with a word.
+
+        >>> [name for name, _ in load_gazetteer().names_beginning("kosovo")]
+        ['Kosovo']
+        """
+        if self._by_first_word is None:
+            self._by_first_word = names_by_first_word(self.aliases, self.names)
+        return self._by_first_word.get(word, ())
 
     def lookup(self, alias: str, on: date | None = None) -> tuple[Entity, ...]:
         """Return the states, organisations and places that a name means, on a date if one is given.

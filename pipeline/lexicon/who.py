@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from pipeline.lexicon.gazetteer import Answer, Gazetteer, Interval, Tenure
+from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.people_names import fold
+from pipeline.lexicon.tenures import Answer, Interval, Tenure
 
 MARGIN = timedelta(days=31)
 """How far a date may miss a tenure: sources date by the month, and visits begin before talks."""
@@ -72,7 +73,7 @@ def find_candidates(
     found = []
     for person_id, has_given_name in gazetteer.people_named(name).items():
         fits = []
-        for tenure in gazetteer.by_person[person_id]:
+        for tenure in gazetteer.tenures_of(person_id):
             if wanted and tenure.body not in wanted:
                 continue
             titled = any(

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.lexicon.gazetteer import Gazetteer, Interval
+from pipeline.lexicon.gazetteer import Gazetteer
+from pipeline.lexicon.tenures import Interval
 from pipeline.link.names import states_in
 from pipeline.model import Mention, Segment, Source, TimeExpression
 

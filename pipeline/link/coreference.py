@@ -105,8 +105,8 @@ def _two_people(
 
 def _fits(person: Entity, chapter: Chapter, mention: Mention) -> bool:
     """Tell whether a person can be one of "the two leaders" or "the two ministers" at that time."""
-    tenures = chapter.gazetteer.by_person.get(person.entity_id)
-    if tenures is None:
+    tenures = chapter.gazetteer.tenures_of(person.entity_id)
+    if not tenures:
         return True
     on = chapter.dates(mention)[0]
     offices = {tenure.office for tenure in tenures if tenure.overlaps(on)} or {t.office for t in tenures}

@@ -166,7 +166,7 @@ class _Linker:
         return with_nationality(entity, states[-1] if states else "")
 
     def _telling_words(self, entity: Entity, mention: Mention) -> tuple[str, ...]:
-        known = self.gazetteer.names.get(entity.entity_id)
+        known = self.gazetteer.names_of(entity.entity_id)
         words = list(name_words(mention.name))
         if known is not None:
             words += [word for surname in known.surnames for word in surname]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from pipeline.lexicon.gazetteer import Gazetteer, Tenure
+from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.people_names import name_words, plain_letters, slug
+from pipeline.lexicon.tenures import Tenure
 from pipeline.lexicon.who import Candidate, find_candidates, split_time
 from pipeline.link.context import Chapter
 from pipeline.link.names import looks_japanese, split_organisation
@@ -157,7 +158,7 @@ def _near(
     bearers = gazetteer.people_named(mention.name)
     namesakes = gazetteer.people_named(mention.name.split()[-1])
     for on in chapter.dates(mention):
-        held = [t for body in told for t in gazetteer.by_body.get(body, ()) if t.overlaps(on)]
+        held = [t for body in told for t in gazetteer.tenures_in(body) if t.overlaps(on)]
         in_office = [tenure for tenure in held if tenure.office in offices]
         for fits in (
             [tenure for tenure in in_office if gazetteer.spelt_like(tenure, mention.name)],
@@ -188,7 +189,7 @@ def _in_other_office(
     for low, high in chapter.dates(mention):
         fits = [
             tenure
-            for tenure in gazetteer.by_body.get(near[0], ())
+            for tenure in gazetteer.tenures_in(near[0])
             if tenure.person_id in bearers
             and tenure.office in LEADING
             and tenure.overlaps((low - _CAREER, high + _CAREER))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.lexicon import read_toml
 from pipeline.lexicon.gazetteer import Gazetteer
+from pipeline.lexicon.name_index import split_atoms
 from pipeline.lexicon.people_names import name_words
 from pipeline.model import Mention, Segment, stable_id
 from pipeline.recognize.drafts import Draft
-from pipeline.recognize.phrases import Phrase, phrase_trie, split_atoms
+from pipeline.recognize.phrases import Phrase, phrase_trie
 from pipeline.recognize.titled import find_titled
 from pipeline.recognize.titles import Name, title_grammar
 
@@ -235,7 +236,8 @@ def _introduced_surnames(drafts: Sequence[Sequence[Draft]], gazetteer: Gazetteer
         for person_id in gazetteer.people_named(draft.name):
             if len(words) > 1:
                 surnames.discard(words[-1])
-            known = {surname[0] for surname in gazetteer.names[person_id].surnames if len(surname) == 1}
+            names = gazetteer.names_of(person_id)
+            known = {surname[0] for surname in names.surnames if len(surname) == 1} if names else set()
             surnames |= {word for word in words if name_words(word)[:1] and name_words(word)[0] in known}
         found |= {surname.strip(".,") for surname in surnames if len(surname) > 1}
     return frozenset(found) - title_grammar(gazetteer).stops

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pipeline.lexicon.gazetteer import Gazetteer
 from pipeline.lexicon.gazetteer_rows import AliasRow
-from pipeline.lexicon.people_names import fold
-
-_ATOM_RE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
-
-
-Atom = tuple[str, int, int]
-"""A run of letters, a run of digits, or a single other sign: its folded form, start and end."""
+from pipeline.lexicon.name_index import Atom, split_atoms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,47 +28,36 @@ class Phrase:
         return bool(self.rows) and all(row.kind == "demonym" for row in self.rows)
 
 
-def split_atoms(text: str) -> list[Atom]:
-    """Part a text into its words and signs, folded, so that spelling and spacing do not matter.
-
-    >>> [key for key, _, _ in split_atoms("the U.S.– Côte d’Ivoire")]
-    ['the', 'u', '.', 's', '.', '-', 'cote', 'd', "'", 'ivoire']
-
-    A stray accent, which damaged texts hold, is nothing by itself and is left out.
-
-    >>> split_atoms("Canada \u0301")
-    [('canada', 0, 6)]
-    """
-    return [(key, match.start(), match.end()) for match in _ATOM_RE.finditer(text) if (key := fold(match[0]))]
-
-
 class PhraseTrie:
-    """All gazetteer names as a tree of words: reading a text costs one step per word.
+    """All gazetteer names as trees of words: reading a text costs one step per word.
 
     A name in capitals ("US") is only met in capitals, any other one only with its first letter as the
     gazetteer has it, so that "us" and "turkey" are not states.
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self._root: dict[str, Any] = {}
-        for rows in gazetteer.aliases.values():
-            for row in rows:
-                self._add(row.alias, row)
-                if row.kind == "demonym" and row.alias.endswith("n"):
-                    self._add(row.alias + "s", row)
-        for person_id, names in gazetteer.names.items():
-            for spelling in names.spellings:
-                self._add(spelling, person_id)
+        self._gazetteer = gazetteer
+        self._trees: dict[str, dict[str, Any]] = {}
 
-    def _add(self, name: str, value: AliasRow | str) -> None:
-        node = self._root
-        for key, _, _ in split_atoms(name):
-            node = node.setdefault(key, {})
-        node.setdefault("", []).append((name, value))
+    def _tree(self, names: Sequence[tuple[str, AliasRow | str]]) -> dict[str, Any]:
+        """Make the tree of the names that begin with one word, below that word."""
+        root: dict[str, Any] = {}
+        for name, value in names:
+            node = root
+            for key, _, _ in split_atoms(name)[1:]:
+                node = node.setdefault(key, {})
+            node.setdefault("", []).append((name, value))
+        return root
 
     def find(self, text: str, atoms: list[Atom], at: int) -> Phrase | None:
         """Return the longest name that begins at an atom."""
-        node: dict[str, Any] | None = self._root.get(atoms[at][0])
+        word = atoms[at][0]
+        names = self._gazetteer.names_beginning(word)
+        if not names:
+            return None
+        if word not in self._trees:
+            self._trees[word] = self._tree(names)
+        node: dict[str, Any] | None = self._trees[word]
         best: Phrase | None = None
         last = at
         while node is not None:
@@ -125,5 +107,5 @@ def _fits_case(name: str, surface: str) -> bool:
 
 @lru_cache(maxsize=2)
 def phrase_trie(gazetteer: Gazetteer) -> PhraseTrie:
-    """Return the tree of a gazetteer's names, made once."""
+    """Return the trees of a gazetteer's names, each made once."""
     return PhraseTrie(gazetteer)

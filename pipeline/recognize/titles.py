@@ -128,7 +128,7 @@ def _goes_on(text: str, at: int) -> bool:
 def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
     """Build the title patterns from `offices.csv` and `recognition.toml`, once."""
     words = read_toml("recognition.toml")
-    rows = {row.title for held in gazetteer.titles.values() for row in held}
+    rows = set(gazetteer.all_titles())
     fixed = "|".join(
         _as_pattern(title)
         for title in sorted(rows, key=lambda title: (-len(title), title))

@@ -49,19 +49,17 @@ def test_changed_names_and_a_changed_chapter_give_what_a_cold_run_gives(
 ) -> None:
     kept, package = tmp_path / "kept", tmp_path / "package"
     shutil.copytree(ROOT / "pipeline", package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
-    _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    first = _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
     texts, parses = snapshot(kept / "texts"), snapshot(kept / "parses")
     assert len(texts) == len(parses) == 4
-    lost, damaged = sorted(path for path in (kept / "texts").rglob("*") if path.is_file())[:2]
-    lost.unlink()
-    damaged.write_bytes(damaged.read_bytes()[:-1])
 
     names = package / "pipeline/lexicon/aliases.csv"
     rows = names.read_text(encoding="utf-8").splitlines(keepends=True)
-    fewer = [row for row in rows if not row.startswith("Korea")]
+    fewer = [row for row in rows if not row.startswith("Republic of Korea,")]
     assert len(fewer) < len(rows)
     names.write_text("".join(fewer), encoding="utf-8")
-    _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    with_fewer = _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    assert with_fewer["mentions.csv"] != first["mentions.csv"]
     assert snapshot(kept / "parses") == parses  # only the stages after the parse have run
     assert snapshot(kept / "texts") == texts
 
@@ -124,6 +122,26 @@ def test_a_changed_rule_costs_what_it_bears_on(bluebook: Bluebook, corpus: Path,
     assert snapshot(tmp_path / "out") == cold != before
 
 
+def test_a_changed_name_costs_what_it_bears_on(bluebook: Bluebook, corpus: Path, tmp_path: Path) -> None:
+    kept, package = tmp_path / "kept", tmp_path / "package"
+    shutil.copytree(ROOT / "pipeline", package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    before = _extract(bluebook, corpus, tmp_path / "out", kept, cwd=package)
+    readings = snapshot(kept / "readings")
+    words = ("extract", "--corpus", corpus, "--outputs", tmp_path / "out", "--cache", kept, "--workers", "1")
+    people = package / "pipeline/lexicon/officeholders.csv"
+    rows = people.read_text(encoding="utf-8").splitlines(keepends=True)
+    strangers = [row for row in rows if row.startswith("Urho Kekkonen,")]
+    assert strangers
+    people.write_text("".join(row for row in rows if row not in strangers), encoding="utf-8")
+    loaded = _modules_of_run(*words, cwd=package)
+    assert "pipeline.tell" in loaded
+    assert not {"spacy", "pipeline.work"} & loaded
+    assert snapshot(kept / "readings") == readings
+    after = snapshot(tmp_path / "out")
+    assert after.pop("run.json") != before.pop("run.json")  # it names the gazetteer's hash
+    assert after == before
+
+
 def test_what_is_lost_or_damaged_is_found_again(bluebook: Bluebook, corpus: Path, tmp_path: Path) -> None:
     kept, package = tmp_path / "kept", tmp_path / "package"
     shutil.copytree(ROOT / "pipeline", package / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
@@ -133,6 +151,8 @@ def test_what_is_lost_or_damaged_is_found_again(bluebook: Bluebook, corpus: Path
         one.unlink()
         two.write_bytes(two.read_bytes()[:-1])
         three.write_bytes(b"")
+    for path in (kept / "texts").rglob("*/*"):
+        path.write_bytes(path.read_bytes()[:-1])
     rules = package / "pipeline/lexicon/event_rules/visit.toml"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace('["visit", ', "["), encoding="utf-8")

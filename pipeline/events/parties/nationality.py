@@ -72,7 +72,7 @@ def _of_state(person: Participant, context: Context, told: Sequence[Told], *, ch
         return person
     code = _beside(person, context)
     if not code and chosen:
-        known = context.gazetteer.entities.get(person.entity_id)
+        known = context.gazetteer.find(person.entity_id)
         code = known.iso3 if known is not None else ""
         code = code or load_nationalities().get(person.entity_id, "")
     code = code or _told_before(person, told)

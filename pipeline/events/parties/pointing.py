@@ -105,7 +105,7 @@ def _organ(candidate: Candidate, context: Context) -> list[Participant]:
 
 
 def _body(body: str, candidate: Candidate, context: Context) -> list[Participant]:
-    entity = context.gazetteer.entities.get(f"org:{body}")
+    entity = context.gazetteer.find(f"org:{body}")
     if entity is None:
         return []
     unit = context.view.units[candidate.start]

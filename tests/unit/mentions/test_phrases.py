@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.gazetteer import load_gazetteer
-from pipeline.recognize.phrases import phrase_trie, split_atoms
+from pipeline.lexicon.name_index import split_atoms
+from pipeline.recognize.phrases import phrase_trie
 
 
 def found(text: str) -> list[str]:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon.gazetteer import load_gazetteer
+from pipeline.lexicon.name_index import split_atoms
 from pipeline.recognize.drafts import Draft
-from pipeline.recognize.phrases import phrase_trie, split_atoms
+from pipeline.recognize.phrases import phrase_trie
 from pipeline.recognize.titled import find_titled
 from pipeline.recognize.titles import singular_title, title_grammar
 
