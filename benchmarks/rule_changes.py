@@ -29,11 +29,19 @@ def comment_only(package: Path) -> Change:
     return Change("a comment", path, path.read_text(encoding="utf-8") + "\n# one more line\n")
 
 
-def name_less(package: Path) -> Change:
-    """One alias less in the gazetteer, whose names every stage from the names on may use."""
-    path = package / "pipeline/lexicon/aliases.csv"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return Change("a name less", path, "".join(lines[:-1]))
+def names_less(package: Path, *, number: int, seed: int = 0) -> list[Change]:
+    """Draw rows of the gazetteer to leave out: names of states, bodies and places, and people in office."""
+    draw = random.Random(seed)
+    lexicon = package / "pipeline/lexicon"
+    spelt = (lexicon / "person_spellings.csv").read_text(encoding="utf-8")
+    changes = []
+    for name in ("aliases.csv", "officeholders.csv"):
+        header, *rows = (lexicon / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        free = [row for row in rows if row.split(",")[0] not in spelt]
+        for row in draw.sample(free, number):
+            text = "".join([header, *(other for other in rows if other is not row)])
+            changes.append(Change("a name less", lexicon / name, text))
+    return changes
 
 
 def real_changes(package: Path, *, of_each_kind: int, seed: int = 0) -> list[Change]:
