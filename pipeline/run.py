@@ -196,13 +196,13 @@ def _compute(settings: Settings, plan: Plan, inputs: str, store: Cache, *, say: 
 
 def _decide(settings: Settings, files: Mapping[str, Path]) -> Decide | None:
     """Return what puts the reviewers' decisions into the tables, if there are any."""
+    if not _decisions_hash(settings):
+        return None
     from functools import partial
 
     from pipeline.cache import read_output
     from pipeline.decisions import apply_decisions
 
-    if not _decisions_hash(settings):
-        return None
     return partial(
         apply_decisions, corpus=settings.corpus, read_chapter=lambda name: read_output(files[name])
     )

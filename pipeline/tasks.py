@@ -11,19 +11,19 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context, parent_process
-from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from pipeline import OBJECTS_BETWEEN_COLLECTIONS
 from pipeline.cache import Cache, read_record
 from pipeline.errors import PipelineError
 from pipeline.ingest import Chapter
 from pipeline.spacy_model import ModelIdentity
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
 
 _BYTES_WORTH_A_PROCESS = 100_000
 """Below this much text, loading the model once more takes longer than reading the text."""
@@ -120,7 +120,15 @@ def _run_tasks(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, Pi
     if processes < 2:
         for task in tasks:
             yield task, do_task(task)
-        return
+    else:
+        yield from _run_in_processes(tasks, processes)
+
+
+def _run_in_processes(tasks: Sequence[Task], processes: int) -> Iterator[tuple[Task, PipelineError | None]]:
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     context = get_context("spawn")
     stop = context.Event()
     with ProcessPoolExecutor(
@@ -152,6 +160,8 @@ def _end_with_the_run(stop: Event) -> None:
 
     Ctrl-C reaches every process of a terminal: the run alone acts on it, and says so once.
     """
+    from multiprocessing import parent_process
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_when, args=(stop.wait,), daemon=True).start()
     run = parent_process()

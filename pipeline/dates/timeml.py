@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.model import TimeExpression
 
@@ -53,6 +52,8 @@ def write_timeml(
     >>> print(write_timeml("d1", text, tag_text(text)).splitlines()[4])
     <TEXT>It ended in <TIMEX3 tid="t1" type="DATE" value="1945-05">May 1945</TIMEX3>.</TEXT>
     """
+    from xml.sax.saxutils import escape, quoteattr  # loads the library's web client, which a run needs not
+
     parts: list[str] = []
     position = 0
     for number, t in enumerate(times, start=1):
@@ -78,4 +79,6 @@ def write_timeml(
 
 def _escape(text: str) -> str:
     """Escape for XML and leave out the control characters that XML cannot hold."""
+    from xml.sax.saxutils import escape
+
     return escape("".join(c if c >= " " or c in "\n\t\r" else " " for c in text))
