@@ -93,7 +93,7 @@ def _told_uses() -> dict[str, str]:
         *(rule.right for rule in load_hole_rules()),
         *load_event_rules().tails.values(),
         *load_date_grammar().rule_res,
-        *(grammar.title, grammar.composed, grammar.honorific),
+        *(grammar.listed, grammar.composed, grammar.honorific),
     ]
     lines = {rule.pattern.pattern: "fullmatch" for rule in layout.rules if rule.scope == "line"}
     return dict.fromkeys((pattern.pattern for pattern in tried), "match") | lines

@@ -225,7 +225,7 @@ class _Reader:
         joint = _LIST_RE.match(self.text, phrase.end)
         if body and joint and joint.end() in self.starting and "," not in joint[0]:
             follower = self._body_of(self.starting[joint.end()])
-            if follower is not None and not self.grammar.title.match(self.text, joint.end()):
+            if follower is not None and not self.grammar.match_title(self.text, joint.end()):
                 return body
         return body
 
@@ -258,7 +258,7 @@ class _Reader:
         if re.match(r"\s*(?:[,.;:)]|$)", self.text[at : at + 3]):
             return True
         joint = re.compile(r"\s+and\s+").match(self.text, at)
-        second = self.grammar.title.match(self.text, joint.end()) if joint else None
+        second = self.grammar.match_title(self.text, joint.end()) if joint else None
         return second is not None and self._body_after(second.end()) is not None
 
     def _covers_phrase(self, name: Name) -> bool:

@@ -37,7 +37,7 @@ class Name:
 class TitleGrammar:
     """The title patterns and word lists, made from the lexicon."""
 
-    title: re.Pattern[str]
+    listed: re.Pattern[str]
     composed: re.Pattern[str]
     openers: frozenset[str]
     """First words of titles, folded, so that only these words of a text are looked at closely."""
@@ -53,11 +53,15 @@ class TitleGrammar:
             start = word.start(1)
             if start < end or re.match(r"\w+", word[1])[0].casefold() not in self.openers:  # type: ignore[index]
                 continue
-            listed, composed = self.title.match(text, start), self.composed.match(text, start)
+            listed, composed = self.listed.match(text, start), self.composed.match(text, start)
             match = max(filter(None, (listed, composed)), key=lambda found: found.end(), default=None)
             if match is not None:
                 end = match.end()
                 yield match
+
+    def match_title(self, text: str, at: int) -> re.Match[str] | None:
+        """Return the title that begins at an offset: a listed one if there is one, else a composed one."""
+        return self.listed.match(text, at) or self.composed.match(text, at)
 
     def read_name(self, text: str, at: int, *, barriers: frozenset[int] = frozenset()) -> Name | None:
         """Read a person's name that begins at an offset, honorifics first.
@@ -102,7 +106,7 @@ class TitleGrammar:
         return [[form] for word in self.particles for form in (word, word.capitalize())]
 
     def _is_title(self, text: str, at: int, words: int) -> bool:
-        match = self.title.match(text, at)
+        match = self.match_title(text, at)
         return match is not None and text[at].isupper() and words > 0
 
 
@@ -144,7 +148,7 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
     head = r"(?:Vice[-\s]Minister|Minister|Secretar(?:y|ies)|Director[-\s]General|Commissioner|Envoy"
     head += r"|Representative)s?"
     mods = rf"(?:(?:{'|'.join(words['modifiers'])})[\s-]+){{0,6}}"
-    post = rf"(?:{port}\s+(?:and\s+{port}\s+|,\s*{port}\s+)*)"
+    post = rf"(?:{port}\s+(?:(?:and\s+|,\s*){port}\s+)*)"
     state_for = r"(?:\s+of\s+State)?"
     honorifics = "|".join(
         re.escape(word).replace(r"\ ", r"\s+")
@@ -159,7 +163,7 @@ def title_grammar(gazetteer: Gazetteer) -> TitleGrammar:
         rf"|{mods}(?i:{fixed}))"
     )
     return TitleGrammar(
-        title=re.compile(rf"{begin}(?:{listed}|{composed}){finish}"),
+        listed=re.compile(rf"{begin}{listed}{finish}"),
         composed=re.compile(rf"{begin}{composed}{finish}"),
         openers=_openers(rows, words),
         lead=re.compile(
