@@ -87,12 +87,12 @@ def _told_uses() -> dict[str, str]:
     from pipeline.recognize.titles import title_grammar
     from pipeline.repair.hole_rules import load_hole_rules
 
-    layout, grammar = load_layout_rules(), title_grammar(load_gazetteer())
+    layout, grammar, dates = load_layout_rules(), title_grammar(load_gazetteer()), load_date_grammar()
     tried = [
         *(marker.pattern for marker in layout.markers),
         *(rule.right for rule in load_hole_rules()),
         *load_event_rules().tails.values(),
-        *load_date_grammar().rule_res,
+        *map(dates.rule_re, range(len(dates.rules))),
         *(grammar.listed, grammar.composed, grammar.honorific),
     ]
     lines = {rule.pattern.pattern: "fullmatch" for rule in layout.rules if rule.scope == "line"}
@@ -102,6 +102,7 @@ def _told_uses() -> dict[str, str]:
 def _load_and_run() -> None:
     """Load every table of rules, and send a short text through the stages that need no model."""
     from pipeline.dates import tag_text
+    from pipeline.lexicon import date_rules
     from pipeline.lexicon.gazetteer import load_gazetteer
     from pipeline.recognize.titles import title_grammar
     from pipeline.repair.charmaps import utf8_units
@@ -116,6 +117,10 @@ def _load_and_run() -> None:
     utf8_units("cp1252")
     title_grammar.cache_clear()
     title_grammar(load_gazetteer())
+    date_rules._compile_rule.cache_clear()
+    dates = date_rules.load_date_grammar()
+    for index in range(len(dates.rules)):
+        dates.rule_re(index)
     tag_text(SAMPLE, reference=None)
 
 

@@ -23,7 +23,7 @@ def find_readings(tokens: Tokens) -> list[Reading]:
     while match := grammar.search_re.search(tokens.codes, position):
         index = int((match.lastgroup or "r0")[1:])
         rule = grammar.rules[index]
-        parts = grammar.rule_res[index].match(tokens.codes, match.start())
+        parts = grammar.rule_re(index).match(tokens.codes, match.start())
         position = match.end()
         if parts is None or match.end() == match.start():  # a rule may end in a look-ahead only
             position = match.start() + 1

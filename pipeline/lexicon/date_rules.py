@@ -8,8 +8,10 @@ expression engine can search it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -34,7 +36,8 @@ NEVER_FIRST = (
 """Classes no expression begins with: most of a text, so passing over them at once makes the search fast."""
 
 _NAME_RE = re.compile(r"[A-Z_]{2,}")
-_FIRST_CODE = 0x100  # no letter from here on means anything to the regular expression engine
+_FIRST_CODE = 0x80
+"""No sign from here on means anything in a pattern; classes of signs up to FF are compiled fastest."""
 
 
 class DateRule(BaseModel):
@@ -79,7 +82,7 @@ class DateGrammar:
 
     `words` leads from a lower-case word to its class character and meaning; `codes` from a class
     name to its character; `search_re` finds the next expression of any rule in a string of class
-    characters (group name `r0`, `r1`, ...), `rule_res[i]` reads its parts.
+    characters (group name `r0`, `r1`, ...), `rule_re(i)` reads its parts.
     """
 
     codes: dict[str, str]
@@ -89,7 +92,11 @@ class DateGrammar:
     rules: tuple[DateRule, ...]
     named_days: tuple[NamedDay, ...]
     search_re: re.Pattern[str]
-    rule_res: tuple[re.Pattern[str], ...]
+    rule_patterns: tuple[str, ...]
+
+    def rule_re(self, index: int) -> re.Pattern[str]:
+        """Return the pattern of one rule, compiled when its first expression is met: most are rare."""
+        return _compile_rule(self.rule_patterns[index], self.rules[index].id)
 
 
 @cache
@@ -107,7 +114,7 @@ def load_date_grammar() -> DateGrammar:
     missing = [name for name in NEVER_FIRST if name not in FORM_CLASSES and name not in file.words]
     if missing:
         raise LexiconError(f"the file lacks the words of {', '.join(missing)}", where=path)
-    codes = {name: chr(_FIRST_CODE + i) for i, name in enumerate((*FORM_CLASSES, *file.words))}
+    codes = dict(zip((*FORM_CLASSES, *file.words), _codes(), strict=False))
     words: dict[str, tuple[str, int | str]] = {}
     for name, table in file.words.items():
         meanings = table if isinstance(table, dict) else dict.fromkeys(table, "")
@@ -115,7 +122,7 @@ def load_date_grammar() -> DateGrammar:
             if word in words:
                 raise LexiconError(f"the word “{word}” stands in two classes", where=path)
             words[word] = (codes[name], meaning)
-    patterns = [_expand(rule, file.macros, codes) for rule in file.rules]
+    patterns = tuple(_expand(rule, file.macros, codes) for rule in file.rules)
     return DateGrammar(
         codes=codes,
         names={code: name for name, code in codes.items()},
@@ -123,16 +130,33 @@ def load_date_grammar() -> DateGrammar:
         capital_only=frozenset(file.capital_only),
         rules=file.rules,
         named_days=file.named_days,
-        search_re=compile_pattern(
+        search_re=_compile_search(file.rules, patterns, codes),
+        rule_patterns=patterns,
+    )
+
+
+def _codes() -> Iterator[str]:
+    return (sign for sign in map(chr, count(_FIRST_CODE)) if not sign.isspace())
+
+
+def _compile_search(
+    rules: Sequence[DateRule], patterns: Sequence[str], codes: dict[str, str]
+) -> re.Pattern[str]:
+    try:
+        return compile_pattern(
             f"(?=[^{''.join(codes[name] for name in NEVER_FIRST)}])"
             f"(?:{'|'.join(f'(?P<r{i}>{_unnamed(p)})' for i, p in enumerate(patterns))})",
-            where=path,
-        ),
-        rule_res=tuple(
-            compile_pattern(pattern, where=path, rule=rule.id)
-            for rule, pattern in zip(file.rules, patterns, strict=True)
-        ),
-    )
+            where=lexicon_path(FILE),
+        )
+    except LexiconError:
+        for rule, pattern in zip(rules, patterns, strict=True):
+            _compile_rule(pattern, rule.id)  # tells which rule is at fault
+        raise
+
+
+@cache
+def _compile_rule(pattern: str, rule_id: str) -> re.Pattern[str]:
+    return compile_pattern(pattern, where=lexicon_path(FILE), rule=rule_id)
 
 
 def _expand(rule: DateRule, macros: dict[str, str], codes: dict[str, str]) -> str:

@@ -159,12 +159,13 @@ def test_timeml_is_escaped() -> None:
 
 def test_no_rule_begins_with_a_class_that_is_passed_over() -> None:
     grammar = load_date_grammar()
+    patterns = [grammar.rule_re(index) for index in range(len(grammar.rules))]
     passed_over = {grammar.codes[name] for name in NEVER_FIRST}
     for rule in grammar.rules:
         for example, _ in rule.examples:
             codes = tokenize(example.replace("[", "").replace("]", "")).codes
             starts = [i for i, code in enumerate(codes) if code in passed_over]
-            assert not any(pattern.match(codes, i) for pattern in grammar.rule_res for i in starts)
+            assert not any(pattern.match(codes, i) for pattern in patterns for i in starts)
 
 
 @pytest.mark.slow
