@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 REPLACEMENT = "\ufffd"
@@ -113,6 +114,14 @@ def unassigned(codec: str) -> frozenset[int]:
 
 
 @cache
+def _lead_and_tail_characters(codec: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the bytes that begin a UTF-8 sequence, and those that go on with it, are in a codec."""
+    upper = upper_half(codec)
+    lost = {REPLACEMENT} if any(byte < 0xC0 for byte in unassigned(codec)) else set()
+    return frozenset(upper[0xC2 - 0x80 : 0xF5 - 0x80]), frozenset(upper[:0x40]) | lost
+
+
+@cache
 def utf8_units(codec: str) -> re.Pattern[str]:
     """Return the regex that finds UTF-8 sequences in text that was read in a single-byte codec.
 
@@ -171,6 +180,9 @@ def read_as_utf8(run: str, codec: str, holes: Holes | None) -> list[Unit]:
     """
     if codec in MULTI_BYTE:
         return _regroup(run, codec, "utf-8", holes)
+    leads, tails = _lead_and_tail_characters(codec)
+    if not any(first in leads and second in tails for first, second in pairwise(run)):
+        return []  # most runs under most codecs: no need of the pattern
     table, units = byte_of(codec), []
     for match in utf8_units(codec).finditer(run):
         sequence = match[0]
