@@ -171,7 +171,7 @@ class Gazetteer:
             full=tuple(full),
             surnames=tuple(surnames),
         )
-        for word in sorted({word for words in [*full, *surnames] for word in words}):
+        for word in dict.fromkeys(word for words in [*full, *surnames] for word in words):
             self._by_word[word].append(person_id)
 
     def entity(self, entity_id: str) -> Entity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
@@ -18,6 +19,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 AliasKind = Literal["name", "demonym", "capital"]
 
 
+@lru_cache(maxsize=65536)
 def first_day(partial: str) -> date:
     """Return the first day of a date that may lack its day or month; the start of time if empty.
 
@@ -30,6 +32,7 @@ def first_day(partial: str) -> date:
     return date(year, month, day)
 
 
+@lru_cache(maxsize=65536)
 def last_day(partial: str) -> date:
     """Return the last day of a date that may lack its day or month; the end of time if empty.
 

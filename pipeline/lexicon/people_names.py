@@ -94,8 +94,8 @@ def name_words(name: str) -> tuple[str, ...]:
     >>> name_words("Saud al-Faisal"), name_words("Ban Ki-moon"), name_words("N'Djamena")
     (('saud', 'faisal'), ('ban', 'ki', 'moon'), ('ndjamena',))
     """
-    words = tuple(_SPELLINGS.get(word, word) for word in _WORD_RE.findall(fold(name).replace("'", "")))
-    kept = tuple(word for word in words if word not in _PARTICLES)
+    words = tuple([_SPELLINGS.get(word, word) for word in _words(name)])
+    kept = tuple([word for word in words if word not in _PARTICLES])
     return kept or words
 
 
@@ -105,7 +105,12 @@ def slug(name: str) -> str:
     >>> slug("Recep Tayyip Erdoğan")
     'recep-tayyip-erdogan'
     """
-    return "-".join(_WORD_RE.findall(fold(name).replace("'", "")))
+    return "-".join(_words(name))
+
+
+@lru_cache(maxsize=65536)
+def _words(name: str) -> list[str]:
+    return _WORD_RE.findall(fold(name).replace("'", ""))
 
 
 def is_initial_of(word: str, given: str) -> bool:
