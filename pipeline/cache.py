@@ -132,11 +132,13 @@ class Cache:
     def entries(self) -> list[tuple[float, int, Path]]:
         """Return (time of last use, bytes, path) of every result, the longest unused first."""
         found = []
-        for path in self.folder.rglob("*"):
-            with suppress(FileNotFoundError):  # another run forgets or finishes its own meanwhile
-                status = path.stat()
-                if S_ISREG(status.st_mode):
-                    found.append((status.st_mtime, status.st_size, path))
+        for folder, _, names in os.walk(self.folder):  # every run asks: `Path.rglob` takes twice as long
+            for name in names:
+                with suppress(FileNotFoundError):  # another run forgets or finishes its own meanwhile
+                    path = os.path.join(folder, name)  # noqa: PTH118
+                    status = os.stat(path)  # noqa: PTH116
+                    if S_ISREG(status.st_mode):
+                        found.append((status.st_mtime, status.st_size, Path(path)))
         return sorted(found)
 
     @contextmanager
