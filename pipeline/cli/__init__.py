@@ -6,6 +6,7 @@ modules they import when they are called, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -32,6 +33,7 @@ for command in COMMANDS:
 def main() -> None:
     """Run the command and end the process with its exit code."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    atexit.register(gc.freeze)  # what is held at the end goes with the process: no need to search it first
     try:
         code = bluebook.main(prog_name="bluebook", standalone_mode=False)
     except PipelineError as error:
