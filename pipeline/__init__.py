@@ -23,7 +23,7 @@ remembers where it came from.
 """
 
 __version__ = "0.1.0"
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """How many new objects Python's garbage collector waits for in a process of ours.
 
 With its usual 700 it runs 500 times while the rules and the model are loaded, all of which stay.
