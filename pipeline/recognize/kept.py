@@ -20,6 +20,9 @@ _ATTRIBUTES = (
     *("DEP", "HEAD", "SENT_START"),
 )
 
+_STRINGS: list[int | str] = ["ORTH", "TAG", "MORPH", "LEMMA", "DEP"]
+"""Those that are numbers of strings."""
+
 
 @cache
 def _vocabulary() -> Vocab:
@@ -29,9 +32,21 @@ def _vocabulary() -> Vocab:
 
 def pack_docs(docs: Sequence[Doc]) -> bytes:
     """Write parsed segments as bytes: words, tags, trees and sentences."""
+    import numpy
     from spacy.tokens import DocBin
 
-    return DocBin(attrs=_ATTRIBUTES, docs=docs).to_bytes()
+    kept = DocBin(attrs=_ATTRIBUTES)
+    # DocBin.add would ask for the strings word by word.
+    for doc in docs:
+        kept.tokens.append(doc.to_array([*kept.attrs]))
+        kept.spaces.append(doc.to_array("SPACY").astype(bool).reshape(-1, 1))
+        kept.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
+        kept.cats.append({})
+        kept.span_groups.append(b"")
+    if docs:
+        words = numpy.concatenate([doc.to_array(_STRINGS) for doc in docs])
+        kept.strings = {docs[0].vocab.strings[int(number)] for number in numpy.unique(words)}
+    return kept.to_bytes()
 
 
 def unpack_docs(content: bytes) -> list[Doc]:

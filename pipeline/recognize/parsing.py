@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Segment
 from pipeline.recognize.entities import find_entities
@@ -36,14 +36,17 @@ def parse_trees(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:
 
 
 def _unparsed(segments: Sequence[Segment], nlp: Language) -> Iterator[Doc]:
+    import numpy
+
     for segment in segments:
         doc = nlp.make_doc(segment.text)
-        starts = iter(sorted(start for start, _ in segment.sentences))
-        following = next(starts, None)
-        for token in doc:
-            begins = token.i == 0
-            while following is not None and following < token.idx + len(token):
-                begins = begins or not token.is_space
-                following = next(starts, None)
-            token.is_sent_start = begins
+        if len(doc):
+            idx, length, is_space = doc.to_array(["IDX", "LENGTH", "IS_SPACE"]).T
+            starts = numpy.array([start for start, _ in segment.sentences], dtype="uint64")
+            first_words = numpy.searchsorted(idx + length, starts, side="right")
+            begins: Any = numpy.full(len(doc), -1)
+            begins[first_words[first_words < len(doc)]] = 1
+            begins[is_space == 1] = -1
+            begins[0] = 1
+            doc.from_array(["SENT_START"], begins.astype("uint64"))
         yield doc

@@ -1,6 +1,7 @@
 """The model is given less to read, and what it says stays the same."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from pipeline.recognize import (
     unpack_entities,
 )
 from pipeline.recognize.entities import Seen
+from pipeline.spacy_model import identify_model, load_nlp
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +56,22 @@ def _whole(texts: list[str], segmented: Segmented, nlp: Language) -> list[Doc]:
 
 def test_words_worked_out_once_are_those_of_the_model(segmented: Segmented, nlp: Language) -> None:
     trees = parse_trees(segmented(TEXTS), nlp=nlp)
+    assert [_facts(doc) for doc in trees] == [_facts(doc) for doc in _whole(TEXTS, segmented, nlp)]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [{"LOWER": "two"}, {"TAG": "CD"}, {"DEP": "nummod"}, {"OP": "?"}, {"SPACY": True}, {"IS_LOWER": True}],
+    ids=str,
+)
+def test_a_text_that_fits_a_rule_of_several_words_goes_through_whole(
+    segmented: Segmented, opening: dict[str, object]
+) -> None:
+    nlp = load_nlp(identify_model())
+    ruler: Any = nlp.get_pipe("attribute_ruler")
+    ruler.add(patterns=[[opening, {"LOWER": "states"}]], attrs={"LEMMA": "polity"}, index=-1)
+    trees = parse_trees(segmented(TEXTS), nlp=nlp)
+    assert "polity" in {token.lemma_ for token in trees[0]}
     assert [_facts(doc) for doc in trees] == [_facts(doc) for doc in _whole(TEXTS, segmented, nlp)]
 
 
