@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -41,10 +42,16 @@ from pipeline.tables import chapter_tables, locate_events, record_chapter
 from pipeline.tell import write_told
 
 if TYPE_CHECKING:
+    from spacy.language import Language
     from spacy.tokens import Doc
 
 
-load_nlp_once = cache(load_nlp)
+@cache
+def load_nlp_once(model: ModelIdentity) -> Language:
+    """Load a model, once in a process."""
+    nlp = load_nlp(model)
+    gc.freeze()  # it stays: no use looking through it for garbage again and again
+    return nlp
 
 
 def read_chapter(chapter: Chapter, model: ModelIdentity, store: Cache, result_path: Path) -> None:
