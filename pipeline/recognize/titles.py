@@ -15,6 +15,7 @@ GROUP_WORDS = frozenset({"administration", "cabinet", "government"})
 """Words that follow a name as a title precedes it: "the Obama administration"."""
 
 _WORD_RE = re.compile(r"(?:(?<![ \t ])[ \t ]++)?(?:\n[ \t ]*+)?([^\W\d_]+(?:['’][^\W\d_]+)*)(\.?)")
+_APOSTROPHE_RE = re.compile(r"['’]")
 _JOIN_RE = re.compile(r"[ \t]?[-‐–][ \t]?(?=[^\W\d_])")
 _PLURALS = (
     (r"Minister\b", r"Ministers?"),
@@ -51,7 +52,7 @@ class TitleGrammar:
         end = 0
         for word in _WORD_RE.finditer(text):
             start = word.start(1)
-            if start < end or re.match(r"\w+", word[1])[0].casefold() not in self.openers:  # type: ignore[index]
+            if start < end or _APOSTROPHE_RE.split(word[1], 1)[0].casefold() not in self.openers:
                 continue
             listed, composed = self.listed.match(text, start), self.composed.match(text, start)
             match = max(filter(None, (listed, composed)), key=lambda found: found.end(), default=None)

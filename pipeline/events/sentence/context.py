@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.events.sentence.coordination import Grammar, Group
@@ -39,6 +39,7 @@ class Context:
     segment_id: str
     segment_kind: str
     gazetteer: Gazetteer
+    _words: dict[tuple[int, int], tuple[list[str], set[str]]] = field(default_factory=dict, init=False)
 
     def state(self, iso3: str) -> Entity | None:
         """The state with this code under the name the chapter has for it, or that of today."""
@@ -81,13 +82,8 @@ class Context:
     def has_noun(self, group: Group, nouns: tuple[str, ...]) -> bool:
         """Does a member of the group end in one of the nouns (one or more words, lemmas)?"""
         for item in group.items:
-            words: list[str] = []
-            for unit in self.view.units[item.phrase.start : item.phrase.head + 1]:
-                words += unit.text.lower().split() if unit.mention is not None else [unit.lemma]
-            tail = " " + " ".join(words)
-            if self.view.units[item.phrase.head].mention is not None:
-                tail = tail.split(" of ")[0]  # "the Constitution of the Organization": what it is comes first
-            if any(tail.endswith(" " + noun) for noun in nouns):
+            words, endings = self._words_of(item.phrase)
+            if not endings.isdisjoint(nouns):
                 return True
             if any(word in nouns for word in words if word in ("typhoon", "hurricane", "cyclone")):
                 return True
@@ -107,6 +103,20 @@ class Context:
                 if any(re.search(rf"\b{re.escape(noun)}\b", rest) for noun in nouns):
                     return True
         return False
+
+    def _words_of(self, phrase: NounPhrase) -> tuple[list[str], set[str]]:
+        """The words of a phrase up to its head, and all runs of words that end in the last before "of"."""
+        known = self._words.get((phrase.start, phrase.head))
+        if known is None:
+            words: list[str] = []
+            for unit in self.view.units[phrase.start : phrase.head + 1]:
+                words += unit.text.lower().split() if unit.mention is not None else [unit.lemma]
+            tail = " " + " ".join(words)
+            if self.view.units[phrase.head].mention is not None:
+                tail = tail.split(" of ")[0]  # "the Constitution of the Organization": what it is comes first
+            known = words, {tail[at + 1 :] for at, letter in enumerate(tail) if letter == " "}
+            self._words[phrase.start, phrase.head] = known
+        return known
 
     def is_kind(self, group: Group, kind: str) -> bool:
         """Is a member of the group a mention of this kind?"""

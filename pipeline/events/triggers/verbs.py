@@ -42,18 +42,11 @@ def verb_trigger(rule: VerbRule, verb: int, frame: Frame, context: Context) -> C
     surface = frame.subject
     objects = frame.objects()
     object_group = objects[-1].group if objects else None
-    roles = context.rules.roles_of(rule)
+    agent: Group | None = None
+    logical_subject, logical_object = surface, object_group
     if passive:
         agent = next((part.group for part in frame.complements if part.preposition == "by"), None)
         logical_subject, logical_object = agent, surface
-        subject_role, object_role = roles.get("subject", ""), roles.get("object", "")
-        roles["subject"] = object_role
-        roles["by"] = roles.get("by") or subject_role
-        roles["object"] = ""
-        roles.update(rule.passive_roles)
-    else:
-        roles["by"] = rule.roles.get("by", "")
-        logical_subject, logical_object = surface, object_group
     if passive and agent is None and rule.subject_nouns and not rule.object_nouns:
         logical_subject = surface  # "the hostages were freed": what the rule calls subject may stand there
     if not _match_subject(rule, logical_subject, context, passive=passive):
@@ -82,13 +75,27 @@ def verb_trigger(rule: VerbRule, verb: int, frame: Frame, context: Context) -> C
         start=verb,
         end=end,
         frame=frame,
-        roles=roles,
+        roles=_roles(rule, context, passive=passive),
         relation=voice,
         trace=[f"rule {rule.id}", f"verb {units[verb].lemma} ({voice})"],
     )
     if pronoun and object_group is None and not passive:
         return candidate
     return candidate if accepts(candidate, context) else None
+
+
+def _roles(rule: VerbRule, context: Context, *, passive: bool) -> dict[str, str]:
+    """The roles of what stands around the verb; in the passive, subject and object change places."""
+    roles = context.rules.roles_of(rule)
+    if not passive:
+        roles["by"] = rule.roles.get("by", "")
+        return roles
+    subject_role, object_role = roles.get("subject", ""), roles.get("object", "")
+    roles["subject"] = object_role
+    roles["by"] = roles.get("by") or subject_role
+    roles["object"] = ""
+    roles.update(rule.passive_roles)
+    return roles
 
 
 def _points_to_document(verb: int, context: Context) -> bool:
