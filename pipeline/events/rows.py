@@ -90,7 +90,7 @@ def _without_year_ahead(times: list[int], context: Context) -> list[int]:
 def _by_respectively(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
     times = _times_in_row(candidate, context)
     if len(times) < 2:
-        return []
+        return _pairs(candidate, context, fillers)
     frame = candidate.frame
     said = "respectively" in context.view.text.lower()
     if not said and (candidate.event_type in _TOGETHER or _range_of_days(times, context) is not None):
@@ -112,6 +112,34 @@ def _by_respectively(candidate: Candidate, context: Context, fillers: list[Fille
         }
         kept = [filler for filler in fillers if filler.unit not in others]
         rows.append(Row(kept, time, matching[0][number][0] if number else None, ["respectively"]))
+    return rows
+
+
+def _pairs(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    """ "Concluded agreements with A and B in X and Y, respectively": one row per pair of state and place."""
+    frame = candidate.frame
+    stop = max(frame.end, candidate.end) + 3
+    if "respectively" not in context.text_between(candidate.start, stop).lower():
+        return []
+    groups = [part.group for part in frame.complements if candidate.roles.get(part.preposition or "object")]
+    if frame.subject is not None:
+        groups.insert(0, frame.subject)
+    listed = [group for group in groups if len(group.items) > 1]
+    count = len(listed[0].items) if listed else 0
+    members = [_members(group, count) for group in listed]
+    if len(listed) < 2 or not all(members):
+        return []
+    rows: list[Row] = []
+    for number in range(count):
+        others = {
+            unit
+            for member in members
+            for position, parties in enumerate(member)
+            if position != number
+            for unit in parties
+        }
+        kept = [filler for filler in fillers if filler.unit not in others]
+        rows.append(Row(kept, None, members[-1][number][0] if number else None, ["respectively"]))
     return rows
 
 

@@ -65,7 +65,11 @@ def status_of(
         before = context.text_between(max(0, clause.start - 6), clause.start).lower()
         if candidate.rule.id == "visit.due":
             return "planned", "due"
-        if clause.negated or candidate.rule.id == "visit.put-off":
+        if (
+            clause.negated
+            or context.says_neither(candidate.frame.subject)
+            or candidate.rule.id == "visit.put-off"
+        ):
             return "negated", "negation"
         own = candidate.rule.id.startswith(("aid.forgive", "sanction.lift", "agreement.end"))
         negative = "" if own else _governing(candidate.verb, context, _CANCEL, _NEGATIVE_RE)

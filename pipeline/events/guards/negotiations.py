@@ -49,6 +49,9 @@ def are_negotiations(candidate: Candidate, text: str, tail: str, context: Contex
     between_states = any(
         part.preposition in ("between", "with") and part.group.parties for part in candidate.frame.complements
     )
+    phrase = candidate.phrase
+    if phrase is not None and len(context.states_in(phrase.start, phrase.head)) == 2:
+        between_states = True  # "the fifth Japan-Republic of Korea talks"
     unsupported = candidate.relation in ("intransitive", "passive")
     return lemma in _OPENINGS and unsupported and between_states and not people and kind is None
 

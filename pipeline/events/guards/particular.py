@@ -198,6 +198,8 @@ def _conditional(candidate: Candidate, context: Context) -> bool:
 def _single_object(candidate: Candidate, context: Context) -> bool:
     """Undated present perfect tells of one happening only if its object is single ("a nuclear test")."""
     phrase = candidate.phrase
+    if context.says_neither(candidate.frame.subject):
+        return True  # "Neither India nor Pakistan has signed": of each it is told once
     if phrase is None:
         objects = candidate.frame.objects()
         clause = context.view.clauses[candidate.verb] if candidate.verb is not None else None

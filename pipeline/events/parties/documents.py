@@ -15,6 +15,7 @@ from pipeline.events.parties.participants import (
 )
 from pipeline.events.parties.topic import states_of
 from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.subject import relative_object
 from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
@@ -31,6 +32,11 @@ _POINTS_BACK_RE = re.compile(
 _FAR_BACK_RE = re.compile(r"above-?mentioned|aforementioned|aforesaid", re.IGNORECASE)
 _TWO_SIDES_RE = re.compile(
     r"\b(?:the two|both) (?:countries|governments|states|nations|sides|parties|peoples)\b", re.IGNORECASE
+)
+_THEIRS_RE = re.compile(
+    r"(?:their|the (?:two|respective)|both|the two countries'|the two sides')(?: [\w-]+){0,4}? "
+    r"(?:ministers|leaders|presidents|governments|parliaments|representatives|ambassadors|premiers|heads)$",
+    re.IGNORECASE,
 )
 _NEAR = 3
 """How many sentences back "the Treaty" may look for its parties."""
@@ -90,6 +96,7 @@ def _told_before(
 ) -> Told | None:
     """The earlier stage of the same document, in the sentence or shortly before it."""
     subject = candidate.frame.subject
+    own = _named_at(candidate, context)
     for other in reversed(here):
         if other.told.event_type != "AGREEMENT" or len(codes_of(_sides(other.told))) < 2:
             continue
@@ -100,6 +107,7 @@ def _told_before(
             and "participle" not in candidate.frame.subject_path
             and (subject.start, len(subject.items)) == (theirs.start, len(theirs.items))
         )
+        same = same or (own >= 0 and own == _named_at(other.trigger, context))
         if same or candidate.frame.subject_path.endswith("pronoun"):
             return other.told
     words = "it" if candidate.rule.id == "agreement.consent" else _document_words(candidate, context)
@@ -112,6 +120,19 @@ def _told_before(
         if told.event_type == "AGREEMENT":
             return told if len(codes_of(_sides(told))) > 1 else None
     return None
+
+
+def _named_at(candidate: Candidate, context: Context) -> int:
+    """The unit at which the sentence names what was signed, approved or entered into force; -1 if unknown."""
+    frame = candidate.frame
+    subject = frame.subject
+    if candidate.relation == "passive" or candidate.mode == "in-force":
+        return subject.start if subject is not None else -1
+    objects = frame.objects()
+    if objects:
+        return objects[0].group.start
+    antecedent = relative_object(context.grammar, subject) if subject is not None else None
+    return antecedent.start if antecedent is not None else -1
 
 
 def _sides(told: Told) -> list[Participant]:
@@ -158,15 +179,16 @@ def as_states(sides: list[Participant], context: Context, *, via: str = "") -> l
 
 def _two_sides(candidate: Candidate, context: Context, discourse: Discourse) -> list[Participant]:
     """ "Notes were exchanged between the two Governments": Japan and the state the passage speaks of."""
-    if _TWO_SIDES_RE.search(context.view.text) is None:
+    theirs = _by_their_ministers(candidate, context)
+    if not theirs and _TWO_SIDES_RE.search(context.view.text) is None:
         return []
-    codes = states_of(context)
+    codes = [] if theirs else states_of(context)
     if len(codes) == 1 and codes[0] != "JPN":
         codes = ["JPN", *codes]
     if len(codes) != 2:
         codes = [state.iso3 for state in discourse.states]
     if len(codes) != 2:
-        codes = ["JPN", discourse.topic]
+        codes = ["JPN", "" if theirs else discourse.topic]
     if "" in codes or codes[0] == codes[1]:
         return []
     codes.sort(key=_is_foreign)
@@ -174,6 +196,16 @@ def _two_sides(candidate: Candidate, context: Context, discourse: Discourse) -> 
         *implied_state(codes[0], "actor", candidate.start, "the two states spoken of", context),
         *implied_state(codes[1], "counterpart", candidate.start, "the two states spoken of", context),
     ]
+
+
+def _by_their_ministers(candidate: Candidate, context: Context) -> bool:
+    """ "Their prime ministers signed", "was signed by their ministers": those of the states before."""
+    groups = [part.group for part in candidate.frame.complements if part.preposition in ("by", "between")]
+    groups += [candidate.frame.subject] if candidate.frame.subject is not None else []
+    return any(
+        _THEIRS_RE.match(context.text_between(group.start, group.items[0].phrase.end)) is not None
+        for group in groups
+    )
 
 
 def _is_foreign(code: str) -> bool:

@@ -60,7 +60,8 @@ def settle(row: Row, candidate: Candidate, context: Context) -> list[Participant
     elif series:
         actors = series
     if _is_mutual(candidate, context):
-        actors, counterparts = _split_sides(actors, counterparts, gathered.pending)
+        gathering = event_type == "CONFERENCE" or context.says_neither(candidate.frame.subject)
+        actors, counterparts = _split_sides(actors, counterparts, gathered.pending, one_side=gathering)
     else:
         for party in gathered.pending:
             (counterparts if actors else actors).append(party)
@@ -153,9 +154,9 @@ def _is_mutual(candidate: Candidate, context: Context) -> bool:
 
 
 def _split_sides(
-    actors: list[Participant], counterparts: list[Participant], pending: list[Participant]
+    actors: list[Participant], counterparts: list[Participant], pending: list[Participant], *, one_side: bool
 ) -> tuple[list[Participant], list[Participant]]:
-    """Two sides of one act: the first named with its state, and the others."""
+    """Two sides of one act: the first named with its state, and the others; who hold a conference are one."""
     persons = {p.iso3 for p in (*actors, *counterparts) if p.entity_id.startswith(PEOPLE) and p.iso3}
     extra = [p for p in pending if not (p.entity_id.startswith("state:") and p.iso3 in persons)]
     codes = codes_of([*actors, *counterparts])
@@ -164,6 +165,8 @@ def _split_sides(
         return actors or extra[:1], counterparts + [
             p for p in (extra if actors else extra[1:]) if p.iso3 not in codes
         ]
+    if one_side and actors:
+        return actors, extra
     together = [*actors, *extra]
     together = [
         p for p in together if not (p.entity_id.startswith("state:") and p.iso3 in persons)

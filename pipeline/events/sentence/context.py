@@ -204,6 +204,10 @@ class Context:
             return ""
         return self.view.text[units[start].start - self.view.start : units[end - 1].end - self.view.start]
 
+    def says_neither(self, group: Group | None) -> bool:
+        """Does "neither" open a subject ("Neither India nor Pakistan has signed")?"""
+        return group is not None and group.start > 0 and self.view.units[group.start - 1].lemma == "neither"
+
     def has_time(self, frame: Frame) -> bool:
         """Does anything around a trigger date it?"""
         return bool(frame.times or frame.leading_times)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.events.sentence.units import NounPhrase, SentenceView
 
 _ANAPHORIC_NOUNS = frozenset({"country", "government", "nation"})
+_STATES_COUNTED = frozenset({"country", "state", "nation", "power", "government", "member"})
 PERSONAL = frozenset({"PERSON", "OFFICE"})
 _TITLES_BEFORE = frozenset({"majesty", "majesties", "highness", "highnesses", "excellency", "excellencies"})
 _SEPARATOR_RE = re.compile(r",?C[R]?|,?I|,")
@@ -66,7 +67,8 @@ class Grammar:
         else:
             item.noun = head.lemma
             if head.lemma in _ANAPHORIC_NOUNS and view.units[phrase.start].lemma in ("the", "that", "this"):
-                item.parties = self._state_before(phrase.start, head.lemma)
+                plural = head.tag == "NNS"
+                item.parties = self._state_before(phrase.start, head.lemma, 2 if plural else 1)
             if head.lemma in self.party_nouns:
                 item.parties = [
                     i for i in range(phrase.start, phrase.end) if view.units[i].mention is not None
@@ -74,13 +76,16 @@ class Grammar:
         self._extend(item, deep=deep)
         return item
 
-    def _state_before(self, start: int, noun: str) -> list[int]:
-        """ "That government", "the country": the state named last before."""
+    def _state_before(self, start: int, noun: str, count: int) -> list[int]:
+        """ "The country", "the two countries": the state or the two states named before."""
         units = self.view.units
         named = [
             i for i in range(start) if (m := units[i].mention) is not None and m.label in ("STATE", "DEMONYM")
         ]
         same = [i for i in named if i + 1 < start and units[i + 1].lemma == noun]
+        if count == 2:
+            texts = dict.fromkeys(units[i].text for i in named)
+            return named[-2:] if len(texts) == len(named) == 2 else []
         return (same or named)[-1:]
 
     def _extend(self, item: Item, *, deep: bool) -> None:
@@ -148,6 +153,8 @@ class Grammar:
         outer = view.units[after].mention
         if outer is None or outer.label not in ("STATE", "PLACE"):
             return False
+        if outer.label == "PLACE" and view.shape[after + 1 : after + 3] == "CM":
+            return False  # "Washington, London and Moscow"
         return view.shape[after + 1 : after + 2] in ("", ",", ".", ")", "I", "T", ";", "C")
 
     def _is_apposition(self, item: Item) -> bool:
@@ -222,9 +229,10 @@ class Grammar:
     def _is_rest(self, phrase: NounPhrase) -> bool:
         """ "Three other countries", "others": the unnamed rest that closes a list of names."""
         units = self.view.units[phrase.start : phrase.end]
-        return all(unit.mention is None for unit in units) and any(
-            unit.lemma in ("other", "others") for unit in units
-        )
+        if any(unit.mention is not None for unit in units):
+            return False
+        counted = any(unit.tag == "CD" for unit in units) and units[-1].lemma in _STATES_COUNTED
+        return counted or any(unit.lemma in ("other", "others") for unit in units)
 
     def _of_one_kind(self, left: Item, right: Item) -> bool:
         """Tell whether two members are both people or both states and bodies."""

@@ -69,7 +69,7 @@ def read_right(
             or (letter == "P" and index == start)
             or (letter == "V" and last is not None and _says_of_what(grammar, index))
         ):
-            index += 1
+            index = _past_content(grammar, index) if letter == "V" else index + 1
         elif letter == "T":
             frame.times.append(index)
             if last is not None:
@@ -116,13 +116,31 @@ def read_right(
     frame.end = index
 
 
-_OF_WHAT = frozenset(["relate", "concern", "regard", "pertain", "govern", "amount", "total"])
+_OF_WHAT = frozenset(
+    [
+        *("relate", "concern", "regard", "pertain", "govern", "amount", "total", "establish", "create"),
+        *("end", "terminate", "set", "found", "ban", "prohibit", "limit", "restrict", "provide", "settle"),
+        *("guarantee", "cover", "extend", "amend", "revise", "normalize", "restore", "recognize"),
+    ]
+)
 
 
 def _says_of_what(grammar: Grammar, index: int) -> bool:
     """ "Acceded to the Convention relating to Refugees in 1981": the participle only says of what it is."""
     unit = grammar.view.units[index]
     return unit.tag == "VBG" and unit.lemma in _OF_WHAT and grammar.view.shape[index - 1] in "NM"
+
+
+def _past_content(grammar: Grammar, index: int) -> int:
+    """Behind "establishing the Bank": the unit behind what a participle says of a document."""
+    view = grammar.view
+    index += 1
+    while view.shape[index : index + 1] == "R":
+        index += 1
+    phrase = view.np_of[index] if index < len(view.units) else None
+    if phrase is None or phrase.start != index:
+        return index
+    return grammar.group(phrase).end
 
 
 def _bracket_times(grammar: Grammar, group: Group, frame: Frame, complement: Complement) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from pipeline.events.sentence.units import Unit
+
+_RELATIVE_RE = re.compile(r"[NMH],?I?[WU](?:D?M,?C?){1,6}$")
+_ONLY_NAMES_RE = re.compile(r"(?:IT,?)?(?:D?M,?C?){1,8}")
 
 
 def mend_tagging(units: list[Unit], verbs: Container[str]) -> None:
@@ -20,6 +24,7 @@ def mend_tagging(units: list[Unit], verbs: Container[str]) -> None:
     if verbs and not any(unit.shape == "V" for unit in units):
         _promote_verb(units, verbs)
     _mend_verb_groups(units)
+    _mend_past_tense(units)
 
 
 def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:
@@ -63,3 +68,17 @@ def _mend_verb_groups(units: list[Unit]) -> None:
             and (units[after].tag == "VBN" or (units[after].tag == "VBG" and unit.lemma == "be"))
         ):
             unit.shape = "X"
+
+
+def _mend_past_tense(units: list[Unit]) -> None:
+    """ "Which A and B signed in May", "A, B and C signed in May the accords": a past tense, no participle."""
+    shape = "".join(unit.shape for unit in units)
+    finite = any(unit.shape == "X" or unit.tag in ("VBD", "VBZ", "VBP") for unit in units)
+    for index in range(1, len(units)):
+        unit, before = units[index], units[index - 1]
+        if unit.shape != "V" or unit.tag != "VBN" or before.mention is None or before.mention.label == "ORG":
+            continue
+        if (finite and _RELATIVE_RE.search(shape[:index])) or (
+            not finite and units[-1].text == "." and _ONLY_NAMES_RE.fullmatch(shape[:index])
+        ):
+            unit.tag = "VBD"

@@ -151,6 +151,21 @@ def _antecedent(grammar: Grammar, pronoun: int) -> Group | None:
     return grammar.group_around(phrase)
 
 
+def relative_object(grammar: Grammar, subject: Group) -> Group | None:
+    """ "The treaty which A and B signed", "on which A put his name": what stands before the pronoun.
+
+    Args:
+        grammar: the sentence.
+        subject: the subject of the relative clause.
+    """
+    pointer = subject.start - 1
+    if pointer < 1 or grammar.view.shape[pointer] not in "WU":
+        return None
+    if grammar.view.units[pointer].lemma not in ("which", "that"):
+        return None
+    return _antecedent(grammar, pointer)
+
+
 def _linear_subject(grammar: Grammar, start: int) -> tuple[Group, str] | None:
     """The noun phrase right before a verb group, over adverbs, brackets, dates and adjuncts."""
     view = grammar.view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pipeline.events.sentence.context import Context
@@ -32,6 +33,9 @@ _OCCASIONS = frozenset(
     ]
 )
 _BODIES = frozenset(["org:UNGA", "org:UNSC"])
+_PAPER_RE = re.compile(
+    r"\b(?:agreements?|treat(?:y|ies)|conventions?|protocols?|accords?|charter|pact)$", re.IGNORECASE
+)
 
 
 def drop_contents(candidates: list[Candidate], context: Context) -> list[Candidate]:
@@ -97,6 +101,10 @@ def _is_content(candidate: Candidate, candidates: list[Candidate], context: Cont
         if candidate.event_type == other.event_type == "AID" and inside and candidate.relation == "passive":
             return True  # "water brought by the forces is handed over"
         resolution = other.rule.id == "agreement.adopt"
+        if candidate.rule.id == "other.found" and units[candidate.start].tag == "VBG":
+            document = other.event_type == "AGREEMENT" and other.start < candidate.start
+            if document and _PAPER_RE.search(context.text_between(other.start, candidate.start)) is not None:
+                return True  # "signed the agreement establishing the Bank": what the document is about
         about = candidate.rule.id == "statement.condemn" and units[candidate.start].tag == "VBG"
         if about and resolution and other.start < candidate.start:
             return True  # "adopted a resolution condemning": the participle says what it is about

@@ -193,6 +193,8 @@ def _read_parted(verb: int, phrase: NounPhrase, frame: Frame, context: Context) 
     """ "Chaired, in Dushanbe in May, the seventh meeting": adjuncts between the verb and its object."""
     shape = context.view.shape
     start = verb + 2 if shape[verb + 1 : verb + 2] == "," else verb + 1
+    if context.view.units[start].lemma == "host" and context.view.units[start + 1].lemma in ("at", "in"):
+        start += 1  # "was host at Addis Ababa to a conference"
     if start < phrase.start and shape[start] == "I" and "V" not in shape[start : phrase.start]:
         read_right(context.grammar, start, frame, stop=frozenset({phrase.start}))
 

@@ -49,7 +49,9 @@ def read_relative_clauses(candidates: list[Candidate], context: Context) -> list
 def _verb_behind(session: Candidate, context: Context) -> int | None:
     """The verb of "…, which met", "… held at", "… that took place" right behind what names the session."""
     view = context.view
-    end = max(session.frame.end, session.end)
+    assert session.phrase is not None
+    before = session.verb is not None and session.verb >= session.phrase.end
+    end = session.phrase.end if before else max(session.frame.end, session.end)
     for verb in view.clauses:
         if verb < end or view.units[verb].lemma not in _HELD:
             continue
@@ -57,6 +59,6 @@ def _verb_behind(session: Candidate, context: Context) -> int | None:
             continue
         gap = view.shape[end:verb]
         participle = view.units[verb].tag == "VBN" and re.fullmatch(r",?R*", gap) is not None
-        relative = re.fullmatch(r",?[WU][XR]*", gap) is not None
+        relative = re.fullmatch(r",?[WU][XR]*V?", gap) is not None
         return verb if participle or relative else None
     return None

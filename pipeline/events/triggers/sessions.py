@@ -43,9 +43,11 @@ def join_sessions(candidates: list[Candidate], context: Context) -> list[Candida
     for session in candidates:
         if session.event_type not in _SESSIONS or id(session) in gone:
             continue
-        phrase = session.phrase or _subject_phrase(session)
+        phrase = session.phrase or _subject_phrase(session, context)
         if phrase is None:
             continue
+        if session.phrase is None:
+            session.phrase = phrase  # what is hosted is the session, with all that its name tells
         if session.event_type == "CONFERENCE":
             for other in candidates:
                 if other is session or id(other) in gone or other.event_type != "CONFERENCE":
@@ -55,16 +57,18 @@ def join_sessions(candidates: list[Candidate], context: Context) -> list[Candida
                 if not another and _tells_of(other, phrase, context):
                     _take_over(session, other)
                     gone.add(id(other))
-        if session.phrase is not None:
-            _add_agents(session, phrase, context)
+        _add_agents(session, phrase, context)
     return [candidate for candidate in candidates if id(candidate) not in gone]
 
 
-def _subject_phrase(session: Candidate) -> NounPhrase | None:
+def _subject_phrase(session: Candidate, context: Context) -> NounPhrase | None:
     """ "The G7 ministers' meeting was hosted": a session that is the surface subject of its verb."""
     subject = session.frame.subject
-    passive = session.relation == "passive" and session.event_type == "CONFERENCE"
-    return subject.items[0].phrase if passive and subject is not None else None
+    if subject is None or session.relation != "passive" or session.event_type != "CONFERENCE":
+        return None
+    phrase = subject.items[0].phrase
+    mention = context.view.units[phrase.head].mention
+    return phrase if mention is None or mention.label == "ORG" else None
 
 
 def _tells_of(other: Candidate, phrase: NounPhrase, context: Context) -> bool:

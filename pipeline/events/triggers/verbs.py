@@ -9,6 +9,7 @@ from pipeline.events.guards import accepts
 from pipeline.events.sentence.context import Context
 from pipeline.events.sentence.coordination import Group
 from pipeline.events.sentence.frame import Frame, read_right
+from pipeline.events.sentence.subject import relative_object
 from pipeline.events.triggers.candidate import Candidate
 from pipeline.lexicon.event_rules import VerbRule
 
@@ -42,6 +43,8 @@ def verb_trigger(rule: VerbRule, verb: int, frame: Frame, context: Context) -> C
     surface = frame.subject
     objects = frame.objects()
     object_group = objects[-1].group if objects else None
+    if object_group is None and surface is not None and rule.object_nouns and not passive:
+        object_group = relative_object(context.grammar, surface)
     agent: Group | None = None
     logical_subject, logical_object = surface, object_group
     if passive:

@@ -40,6 +40,8 @@ _SPOKEN_TO_RE = re.compile(
     r"concerning|regarding|embargo\w*|protest\w*|criticiz\w*|accus\w*|blam\w*|author\w*)\b"
     r"(?!.{0,60}\b(?:under an?|in|over|throughout)\s?$)"
 )
+_ROW_GAP = 6
+"""At most this many characters stand between the members of a row of towns."""
 _STATES_AND_BODIES = ("STATE", "ORG", "DEMONYM")
 
 
@@ -92,7 +94,7 @@ def complete_agreement(
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
     _add_place_of_visit(sides, around)
-    _keep_one_place(sides)
+    _keep_one_place(sides, in_a_row=True)
     if len(sides.actors) == 1 and not sides.places and _PARLIAMENT_RE.search(sides.actors[0].name):
         sides.places = [state_place(p, context) for p in sides.actors if p.iso3]
         if not sides.counterparts and subject is not None and candidate.relation == "passive":
@@ -276,6 +278,13 @@ def complete_conference(candidate: Candidate, sides: Sides, context: Context, ar
         sides.actors = sides.actors or the_seven(candidate, context)
     elif not sides.counterparts and not _HOST_RE.search(context.text_between(candidate.start, candidate.end)):
         sides.counterparts = in_role("counterpart", the_seven(candidate, context))
+    elif (
+        sides.counterparts
+        and all(p.iso3 for p in sides.parties)
+        and (series := the_seven(candidate, context))
+    ):
+        sides.actors += in_role("actor", sides.counterparts)
+        sides.counterparts = in_role("counterpart", series)
     if not sides.places:
         verb = candidate.verb
         travelled = candidate.relation == "prep for" or (
@@ -371,10 +380,14 @@ def _add_place_of_visit(sides: Sides, around: Around) -> None:
         sides.places = of_role("place", around.enclosing)
 
 
-def _keep_one_place(sides: Sides) -> None:
-    """People meet in one place: in a city, if one is named."""
+def _keep_one_place(sides: Sides, *, in_a_row: bool = False) -> None:
+    """People meet in one place: in a city, if one is named; what is signed may be so in several at once."""
     if len(sides.places) > 1:
         sides.places = [p for p in sides.places if not p.via.startswith("premod")] or sides.places
         sides.places = [p for p in sides.places if p.iso3] or sides.places
         cities = [p for p in sides.places if p.entity_id.startswith("place:")]
-        sides.places = (cities or sides.places)[:1]
+        kept = (cities or sides.places)[:1]
+        for place in cities[1:] if in_a_row else ():
+            if place.via == kept[0].via and 0 < place.start - kept[-1].end <= _ROW_GAP:
+                kept.append(place)  # "in Tokyo and Washington"
+        sides.places = kept
