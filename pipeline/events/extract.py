@@ -25,6 +25,7 @@ from pipeline.events.triggers import (
     join_journeys,
     join_sessions,
     read_relative_clauses,
+    split_gapped,
 )
 from pipeline.lexicon.event_rules import EventRules
 from pipeline.lexicon.gazetteer import Gazetteer
@@ -240,7 +241,8 @@ class ChapterReader:
 
     def _triggers(self, context: Context) -> list[Candidate]:
         """The triggers of a sentence, those that tell of one happening together as one."""
-        found = join_sessions(drop_doubles(find_triggers(context)), context)
+        found = drop_doubles(split_gapped(find_triggers(context), context))
+        found = join_sessions(found, context)
         return join_journeys(read_relative_clauses(found, context), context)
 
     def _remember(self, context: Context, here: Sequence[Here]) -> None:

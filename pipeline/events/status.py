@@ -80,6 +80,8 @@ def status_of(
             context.text_between(max(0, clause.start - 4), candidate.verb + 3).lower(),
         ) and (_no_object(candidate, context)):
             return "negated", "no"
+        if clause.infinitive and re.search(r"\bremain(?:s|ed)? $", before + " "):
+            return "negated", "remains to be"
         first = clause.auxiliaries[0] if clause.auxiliaries else ""
         if first in ("should", "could", "might", "would", "may"):
             if first in ("would",) and "have" not in clause.auxiliaries:
@@ -114,6 +116,9 @@ def status_of(
             and re.search(r"\bwhen\b[^,;]{0,200}$", context.text_between(0, clause.start).lower())
         ):
             return "planned", "when"
+        to_come = time is not None and bool(time.earliest) and time.earliest > str(source.coverage_end)
+        if unit.tag == "VBZ" and not clause.auxiliaries and candidate.mode == "in-force" and to_come:
+            return "planned", "present"
         if unit.tag == "VBG" and "be" in clause.auxiliaries:
             return "ongoing", "progressive"
         if unit.tag == "VBG" and candidate.event_type == "ANNIVERSARY":

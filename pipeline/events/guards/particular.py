@@ -88,6 +88,7 @@ def particular(candidate: Candidate, context: Context) -> bool:
         coming = (
             timed and re.search(r"\bwhen\b[^,;]{0,200}$", context.text_between(0, candidate.verb)) is not None
         )
+        coming = coming or (timed and candidate.mode == "in-force")  # "it enters into force on April 1"
         chronicled = told or coming or is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
         present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
         if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):

@@ -95,9 +95,13 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 if view.units[index].mention is not None:
                     side = _side_of_premodifier(candidate, item.noun)
                     fillers.append(Filler(side, index, f"premod of {item.noun}"))
+    signed_by = False
     for part in frame.complements:
         relation = part.preposition or "object"
         role = roles.get(relation, "")
+        signed_by = signed_by or (relation == "by" and candidate.event_type == "AGREEMENT")
+        if relation == "object" and not role and signed_by:
+            role = roles.get("by", "")  # "by A in Tokyo and B in Washington"
         if (
             relation == "of"
             and candidate.event_type == "VISIT"
@@ -113,6 +117,10 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
         path = (
             f"{relation} {view.units[part.group.items[0].phrase.head].text}" if part.preposition else "object"
         )
+        if candidate.event_type == "NEGOTIATION" and NAMED_ROUND_RE.search(
+            context.text_between(part.group.start, part.group.end).lower()
+        ):
+            continue  # "the negotiations of the Uruguay Round"
         if relation == "with" and candidate.event_type == "AGREEMENT" and _looks_on(part, context):
             continue
         parties = part.group.parties or (named_out_of(part.group, context) if role != "place" else [])

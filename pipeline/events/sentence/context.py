@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PLACE_LABELS = frozenset({"STATE", "PLACE"})
 
 
+_FOOTNOTE_MARK_RE = re.compile(r"(?<=[a-z]{3})\d{1,2}$")
 _JOINED_STATES_RE = re.compile(r"(?:the )?((?:[A-Z][\w.]+\s*[-–]\s*)+[A-Z][\w.]+)(?=\s)")
 
 
@@ -111,7 +112,7 @@ class Context:
             words: list[str] = []
             for unit in self.view.units[phrase.start : phrase.head + 1]:
                 words += unit.text.lower().split() if unit.mention is not None else [unit.lemma]
-            tail = " " + " ".join(words)
+            tail = _FOOTNOTE_MARK_RE.sub("", " " + " ".join(words))  # "the Japan-UK RAA1"
             if self.view.units[phrase.head].mention is not None:
                 tail = tail.split(" of ")[0]  # "the Constitution of the Organization": what it is comes first
             known = words, {tail[at + 1 :] for at, letter in enumerate(tail) if letter == " "}
@@ -206,7 +207,10 @@ class Context:
 
     def says_neither(self, group: Group | None) -> bool:
         """Does "neither" open a subject ("Neither India nor Pakistan has signed")?"""
-        return group is not None and group.start > 0 and self.view.units[group.start - 1].lemma == "neither"
+        if group is None:
+            return False
+        opener = self.view.units[max(0, group.start - 1) : group.start + 1]
+        return any(unit.lemma == "neither" for unit in opener)
 
     def has_time(self, frame: Frame) -> bool:
         """Does anything around a trigger date it?"""

@@ -254,6 +254,8 @@ class Grammar:
         personal = {first.label in PERSONAL, second.label in PERSONAL}
         if first.label == "PLACE" and second.label != "PLACE" and _gap(self.view, left, right) == ",":
             return False
+        if first.label == "PLACE" and second.label in PERSONAL:
+            return False  # "by A in Tokyo and B in Washington"
         return (
             len(personal) == 1
             or "COREF" in (first.label, second.label)

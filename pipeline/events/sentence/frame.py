@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.events.sentence.coordination import Grammar, Group
@@ -104,6 +105,8 @@ def read_right(
             frame.complements.append(last)
             _bracket_times(grammar, group, frame, last)
             index = group.end
+        elif letter == ";" and _lists_behind(grammar, index):
+            index += 1
         elif letter in ",C":
             after = index + 1
             while after < len(units) and view.shape[after] in ",CRQ":
@@ -116,6 +119,7 @@ def read_right(
     frame.end = index
 
 
+_PLACED_RE = re.compile(r"I[DJ]?M,?I?T(?![RVX])")
 _OF_WHAT = frozenset(
     [
         *("relate", "concern", "regard", "pertain", "govern", "amount", "total", "establish", "create"),
@@ -228,6 +232,13 @@ def _opens_clause(grammar: Grammar, index: int) -> bool:
     return view.shape[end : end + 1] in ("V", "X")
 
 
+def _lists_behind(grammar: Grammar, index: int) -> bool:
+    """ "Came into force: the one on December 30 and the other on February 1": a list behind a colon."""
+    view = grammar.view
+    phrase = view.np_of[index + 1] if index + 1 < len(view.units) else None
+    return view.units[index].text == ":" and phrase is not None and _gapped(grammar, phrase)
+
+
 def _gapped(grammar: Grammar, phrase: NounPhrase) -> bool:
     """A further complement without its verb: "India in May and Nepal in June"."""
     view = grammar.view
@@ -236,6 +247,11 @@ def _gapped(grammar: Grammar, phrase: NounPhrase) -> bool:
         return True  # "brought to Japan | President Sukarno (January)"
     end = group.end
     rest = view.shape[end : end + 2]
+    if _PLACED_RE.match(view.shape, end) is not None and view.units[end].lemma in ("in", "at"):
+        return True  # "… and the one with Cambodia in Phnom Penh on 2 March"
+    mention = view.units[phrase.head].mention
+    if mention is not None and mention.label in ("PERSON", "OFFICE") and view.shape[end : end + 2] == "IM":
+        return True  # "by A in Tokyo and B in Washington"
     return rest[:1] == "T" or rest in ("IT", "(T") or (rest[:1] == "(" and "T" in view.shape[end : end + 4])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from pipeline.events.sentence.units import Unit
 
+_DONE_TO_PAPERS = frozenset({"exchange", "sign", "conclude", "adopt", "issue", "initial"})
 _RELATIVE_RE = re.compile(r"[NMH],?I?[WU](?:D?M,?C?){1,6}$")
 _ONLY_NAMES_RE = re.compile(r"(?:IT,?)?(?:D?M,?C?){1,8}")
 
@@ -25,6 +26,7 @@ def mend_tagging(units: list[Unit], verbs: Container[str]) -> None:
         _promote_verb(units, verbs)
     _mend_verb_groups(units)
     _mend_past_tense(units)
+    _mend_opening_participle(units)
 
 
 def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:
@@ -68,6 +70,18 @@ def _mend_verb_groups(units: list[Unit]) -> None:
             and (units[after].tag == "VBN" or (units[after].tag == "VBG" and unit.lemma == "be"))
         ):
             unit.shape = "X"
+
+
+_OPENING_PAPER_RE = re.compile(r"I[DJ]{0,3}N{1,3}(?:IN){0,2}")
+
+
+def _mend_opening_participle(units: list[Unit]) -> None:
+    """ "In notes exchanged on 31 December the two Governments agreed": the notes were exchanged."""
+    at = next((index for index, unit in enumerate(units) if unit.shape == "V"), -1)
+    if at < 2 or units[at].tag != "VBD" or units[at].lemma not in _DONE_TO_PAPERS:
+        return
+    if _OPENING_PAPER_RE.fullmatch("".join(unit.shape for unit in units[:at])) and units[at + 1 :]:
+        units[at].tag, units[at].dep, units[at].head = "VBN", "acl", at - 1
 
 
 def _mend_past_tense(units: list[Unit]) -> None:

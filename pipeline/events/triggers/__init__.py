@@ -5,6 +5,7 @@ find       the triggers of a sentence, each word used once
 nouns      "held talks", "the summit": nouns under a support verb or alone
 governor   the verb a noun phrase hangs on
 verbs      "visited", "signed": verbs and what must stand around them
+gapped     documents that share one verb, each with its date
 dated      past clauses with a date of their own that no rule knows
 stages     further stages of one negotiation
 pledges    aid announced or promised is one pledge
@@ -18,6 +19,7 @@ sessions   one conference told by several verbs, with all who ran and attended i
 from pipeline.events.triggers.candidate import Candidate
 from pipeline.events.triggers.doubles import drop_doubles
 from pipeline.events.triggers.find import find_triggers
+from pipeline.events.triggers.gapped import split_gapped
 from pipeline.events.triggers.journeys import join_journeys
 from pipeline.events.triggers.relatives import read_relative_clauses
 from pipeline.events.triggers.sessions import join_sessions
@@ -29,4 +31,5 @@ __all__ = [
     "join_journeys",
     "join_sessions",
     "read_relative_clauses",
+    "split_gapped",
 ]

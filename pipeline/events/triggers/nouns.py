@@ -99,7 +99,9 @@ def supported_noun(
     verb, relation = governor_of(phrase, context)
     participle = participle_behind(phrase, context)
     options = [(verb, relation)]
-    if participle is not None and participle != verb:
+    if participle is not None and participle == verb and relation.startswith("prep"):
+        options = [(participle, "passive")]  # "at the meeting, convened in Geneva in July, he said"
+    elif participle is not None and participle != verb:
         options.append((participle, "passive"))
     for option, path in options:
         if option is None or (option in used and path != "prep to"):

@@ -18,6 +18,8 @@ _RUN = frozenset(
     ]
 )
 """What those do to a session who hold it or take part in it."""
+_HOLD = frozenset({"hold", "conduct", "stage"})
+"""What those do to a session, in the active voice, who hold it: "the talks that A and B held"."""
 _OPENER_RE = re.compile(
     r"^(?:jointly |co-? ?)?(?:hosted|chaired|sponsored|organi[sz]ed|convened|attended|convoked|presided over)"
     r"(?: jointly)? by\b",
@@ -55,7 +57,7 @@ def join_sessions(candidates: list[Candidate], context: Context) -> list[Candida
                 # "… and the sixth will be held in 2016": with a date of its own it is another session
                 another = bool(session.frame.times and other.frame.times)
                 if not another and _tells_of(other, phrase, context):
-                    _take_over(session, other)
+                    _take_over(session, other, context)
                     gone.add(id(other))
         _add_agents(session, phrase, context)
     return [candidate for candidate in candidates if id(candidate) not in gone]
@@ -86,11 +88,11 @@ def _tells_of(other: Candidate, phrase: NounPhrase, context: Context) -> bool:
     return other.relation == "passive" and subject is not None and subject.items[0].phrase is phrase
 
 
-def _take_over(session: Candidate, other: Candidate) -> None:
+def _take_over(session: Candidate, other: Candidate, context: Context) -> None:
     """Give a session what another trigger of it knows: agents, and place and date if it has none."""
     frame, theirs = session.frame, other.frame
     known = {part.at for part in frame.complements}
-    own_place = any(part.preposition in ("in", "at") and part.group.parties for part in frame.complements)
+    own_place = _placed(session, context)
     for part in theirs.complements:
         agent = part.preposition == "by"
         place = part.preposition in ("in", "at") and not own_place
@@ -101,15 +103,31 @@ def _take_over(session: Candidate, other: Candidate) -> None:
         frame.end = max(frame.end, theirs.end)
 
 
+def _placed(session: Candidate, context: Context) -> bool:
+    """Does a session say in which town or state it met? A region only says what it was about."""
+    return any(
+        entity.iso3
+        for part in session.frame.complements
+        if part.preposition in ("in", "at")
+        for unit in part.group.parties
+        for entity in context.unit_entities(unit)
+    )
+
+
 def _add_agents(session: Candidate, phrase: NounPhrase, context: Context) -> None:
     """Add as agents those whom any clause about the session names: "hosted by A", "over which B presided"."""
     view = context.view
     known = {part.at for part in session.frame.complements}
     for verb, clause in view.clauses.items():
         unit = view.units[verb]
-        if verb == session.verb or unit.lemma not in _RUN:
+        absolute = _absolute(verb, context)
+        if absolute is not None and absolute.at not in known:
+            session.frame.complements.append(absolute)
+        if unit.lemma not in _RUN and unit.lemma not in _HOLD:
             continue
-        if unit.tag in ("VBN", "VBD") and (clause.passive or not clause.auxiliaries):
+        if verb == session.verb and (clause.passive or session.relation != "passive"):
+            continue
+        if unit.lemma in _RUN and unit.tag in ("VBN", "VBD") and (clause.passive or not clause.auxiliaries):
             by = _agent(verb, context)
             if by is not None and by.at not in known and _said_of(verb, phrase, context):
                 session.frame.complements.append(by)
@@ -120,6 +138,8 @@ def _add_agents(session: Candidate, phrase: NounPhrase, context: Context) -> Non
     opener = _opening_agent(phrase, context)
     if opener is not None:
         session.frame.complements.append(opener)
+    if session.event_type == "CONFERENCE":
+        session.frame.complements += _companions(session, context)
 
 
 def _agent(verb: int, context: Context) -> Complement | None:
@@ -166,7 +186,7 @@ def _take_relative(session: Candidate, part: Complement, verb: int, context: Con
         return
     frame.complements.append(part)
     theirs = clause_frame(context.grammar, verb)
-    if not any(known.preposition in ("in", "at") for known in frame.complements):
+    if not _placed(session, context):
         frame.complements += [p for p in theirs.complements if p.preposition in ("in", "at")]
     if not context.has_time(frame):
         frame.times = theirs.times
@@ -184,3 +204,43 @@ def _opening_agent(phrase: NounPhrase, context: Context) -> Complement | None:
     group = context.grammar.group(inner)
     between = view.shape[group.end - 1 : phrase.start]
     return Complement("by", at, group) if set(between) <= set("M,RA") and group.parties else None
+
+
+def _absolute(verb: int, context: Context) -> Complement | None:
+    """ "…, NATO and the Warsaw Pact taking part": who takes part, told in a clause without a finite verb."""
+    view = context.view
+    if view.units[verb].tag != "VBG" or view.units[verb].lemma not in _TAKES_PART or verb < 2:
+        return None
+    last = view.np_of[verb - 1]
+    if last is None or last.end != verb:
+        return None
+    group = context.grammar.group_around(last)
+    before = view.shape[group.start - 1 : group.start]
+    if before != "," or group.end != verb or not group.parties:
+        return None
+    return Complement("with_the_participation_of", group.start, group)
+
+
+_TAKES_PART = frozenset({"take", "participate", "attend", "preside", "join"})
+_BESIDE_RE = re.compile(
+    r"^(?:as (?:its |their |the |an? )?(?:co-)?(?:hosts?|chair\w*|participants?|guests?)|"
+    r"among (?:the|its|those)|in the chair|in attendance|present|presiding|attending|participating|taking part|at its head)\b"
+)
+
+
+def _companions(session: Candidate, context: Context) -> list[Complement]:
+    """ "The leaders, with President A as host and Minister B among the participants, met"."""
+    view = context.view
+    if "with" not in view.text:
+        return []
+    known = {part.at for part in session.frame.complements}
+    found: list[Complement] = []
+    for index, unit in enumerate(view.units[:-1]):
+        phrase = view.np_of[index + 1]
+        opens = unit.lemma == "with" or (unit.shape == "C" and bool(found))
+        if not opens or index in known or phrase is None or phrase.start != index + 1:
+            continue
+        group = context.grammar.group(phrase)
+        if group.parties and _BESIDE_RE.match(context.text_between(group.end, group.end + 4)):
+            found.append(Complement("with", index, group))
+    return found

@@ -3,6 +3,7 @@
 complete    the step itself: each type by its own rules, then the places tidied
 documents   the partner that a title names, the country in which a traveller signs
 talks       meetings, calls, negotiations, agreements, statements, conferences
+meeting_places  in which of several towns people met
 travels     visits and exchanges
 offices     elections and offices
 aid         aid given and disasters suffered

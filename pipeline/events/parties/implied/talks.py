@@ -11,6 +11,7 @@ from pipeline.events.parties.implied.documents import (
     adopted_at,
     partner_in_title,
 )
+from pipeline.events.parties.implied.meeting_places import keep_one_place
 from pipeline.events.parties.implied.summits import the_seven
 from pipeline.events.parties.participants import (
     codes_of,
@@ -40,8 +41,6 @@ _SPOKEN_TO_RE = re.compile(
     r"concerning|regarding|embargo\w*|protest\w*|criticiz\w*|accus\w*|blam\w*|author\w*)\b"
     r"(?!.{0,60}\b(?:under an?|in|over|throughout)\s?$)"
 )
-_ROW_GAP = 6
-"""At most this many characters stand between the members of a row of towns."""
 _STATES_AND_BODIES = ("STATE", "ORG", "DEMONYM")
 
 
@@ -71,7 +70,7 @@ def complete_meeting(
         sides.places = []
     else:
         _add_place_of_visit(sides, around)
-    _keep_one_place(sides)
+    keep_one_place(sides)
 
 
 def complete_agreement(
@@ -94,7 +93,7 @@ def complete_agreement(
     _add_own_side(candidate, sides, context)
     _rank_sides(sides)
     _add_place_of_visit(sides, around)
-    _keep_one_place(sides, in_a_row=True)
+    keep_one_place(sides, in_a_row=True)
     if len(sides.actors) == 1 and not sides.places and _PARLIAMENT_RE.search(sides.actors[0].name):
         sides.places = [state_place(p, context) for p in sides.actors if p.iso3]
         if not sides.counterparts and subject is not None and candidate.relation == "passive":
@@ -147,7 +146,7 @@ def complete_negotiation(
     _add_own_side(candidate, sides, context)
     if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
         sides.places = []
-    _keep_one_place(sides)
+    keep_one_place(sides)
 
 
 def _add_named_sides(candidate: Candidate, sides: Sides, context: Context) -> None:
@@ -195,7 +194,7 @@ def complete_statement(
         sides.places = []
     else:
         _add_place_of_visit(sides, around)
-    _keep_one_place(sides)
+    keep_one_place(sides)
     if sides.counterparts:
         return
     if candidate.rule.id in ("statement.condemn", "statement.accuse"):
@@ -295,7 +294,7 @@ def complete_conference(candidate: Candidate, sides: Sides, context: Context, ar
         elif verb is not None and _HOST_RE.search(context.text_between(verb, candidate.end)):
             states = [p for p in sides.actors if p.entity_id.startswith("state:")]
             sides.places = [state_place(p, context) for p in states[:1]]
-    _keep_one_place(sides)
+    keep_one_place(sides)
 
 
 def _add_both_sides(
@@ -378,16 +377,3 @@ def _add_place_of_visit(sides: Sides, around: Around) -> None:
     """What happens during a visit happens where the visit leads."""
     if not sides.places:
         sides.places = of_role("place", around.enclosing)
-
-
-def _keep_one_place(sides: Sides, *, in_a_row: bool = False) -> None:
-    """People meet in one place: in a city, if one is named; what is signed may be so in several at once."""
-    if len(sides.places) > 1:
-        sides.places = [p for p in sides.places if not p.via.startswith("premod")] or sides.places
-        sides.places = [p for p in sides.places if p.iso3] or sides.places
-        cities = [p for p in sides.places if p.entity_id.startswith("place:")]
-        kept = (cities or sides.places)[:1]
-        for place in cities[1:] if in_a_row else ():
-            if place.via == kept[0].via and 0 < place.start - kept[-1].end <= _ROW_GAP:
-                kept.append(place)  # "in Tokyo and Washington"
-        sides.places = kept
