@@ -86,7 +86,8 @@ def particular(candidate: Candidate, context: Context) -> bool:
             return False
         told = context.segment_kind in ("caption", "list", "heading")
         coming = (
-            timed and re.search(r"\bwhen\b[^,;]{0,200}$", context.text_between(0, candidate.verb)) is not None
+            timed
+            and re.search(r"\b[Ww]hen\b[^,;]{0,200}$", context.text_between(0, candidate.verb)) is not None
         )
         coming = coming or (timed and candidate.mode == "in-force")  # "it enters into force on April 1"
         chronicled = told or coming or is_chronicle(candidate, context) or candidate.rule.id == "visit.due"

@@ -11,6 +11,7 @@ from pipeline.events.parties.participants import (
     codes_of,
     implied_state,
     in_role,
+    name_party,
     state_place,
 )
 from pipeline.events.parties.topic import states_of
@@ -62,6 +63,8 @@ def add_signatories(
     if candidate.event_type != "AGREEMENT":
         return participants
     sides = [p for p in participants if p.role in ("actor", "counterpart")]
+    if not sides and (parliament := _own_parliament(candidate, context, discourse.topic)):
+        sides, participants = parliament[:1], [*parliament, *participants]
     if candidate.mode == "in-force" and sides:
         rest = [p for p in participants if p.role not in ("actor", "counterpart")]
         return [*as_states(sides, context), *rest]
@@ -75,8 +78,32 @@ def add_signatories(
     return [*_two_sides(candidate, context, discourse), *participants]
 
 
+_PARLIAMENT_RE = re.compile(
+    r"(?:the )?(?:Congress|Parliament|Senate|National Assembly|House of (?:Representatives|Commons)|"
+    r"Chamber of Deputies)$"
+)
+
+
+def _own_parliament(candidate: Candidate, context: Context, topic: str) -> list[Participant]:
+    """ "Was ratified by Congress": the parliament of the state the passage is about, and where it sits."""
+    state = context.state(topic) if topic else None
+    groups = [part.group for part in candidate.frame.complements if part.preposition == "by"]
+    if candidate.relation != "passive" and candidate.frame.subject is not None:
+        groups = [candidate.frame.subject]
+    words = context.text_between(groups[0].start, groups[0].end) if groups else ""
+    if state is None or _PARLIAMENT_RE.match(words) is None:
+        return []
+    via = "parliament of the state the passage is about"
+    unit = context.view.units[groups[0].start]
+    actor = name_party(state, "actor", unit.start, unit.end, via, context.segment_id)
+    actor = replace(actor, entity_id="", name=words.removeprefix("the "))
+    return [actor, name_party(state, "place", unit.start, unit.end, via, context.segment_id)]
+
+
 def _is_parliament(party: Participant) -> bool:
-    return bool(party.iso3) and party.entity_id.startswith("org:")
+    return bool(party.iso3) and (
+        party.entity_id.startswith("org:") or _PARLIAMENT_RE.match(party.name) is not None
+    )
 
 
 def _approval(
@@ -182,7 +209,7 @@ def _two_sides(candidate: Candidate, context: Context, discourse: Discourse) -> 
     theirs = _by_their_ministers(candidate, context)
     if not theirs and _TWO_SIDES_RE.search(context.view.text) is None:
         return []
-    codes = [] if theirs else states_of(context)
+    codes = [] if theirs else states_of(context) or _states_of_people(context)
     if len(codes) == 1 and codes[0] != "JPN":
         codes = ["JPN", *codes]
     if len(codes) != 2:
@@ -196,6 +223,14 @@ def _two_sides(candidate: Candidate, context: Context, discourse: Discourse) -> 
         *implied_state(codes[0], "actor", candidate.start, "the two states spoken of", context),
         *implied_state(codes[1], "counterpart", candidate.start, "the two states spoken of", context),
     ]
+
+
+def _states_of_people(context: Context) -> list[str]:
+    """ "President Frondizi of Argentina followed; a treaty between the two countries was signed"."""
+    mentions = [unit.mention for unit in context.view.units]
+    people = [m for m in mentions if m is not None and m.label in ("PERSON", "OFFICE")]
+    codes = [m.iso3 or next((e.iso3 for e in context.entities_of(m)), "") for m in people]
+    return list(dict.fromkeys(code for code in codes if code))
 
 
 def _by_their_ministers(candidate: Candidate, context: Context) -> bool:

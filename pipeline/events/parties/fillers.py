@@ -68,6 +68,13 @@ def collect(candidate: Candidate, context: Context) -> list[Filler]:
                 and mention.label != "ORG"
             ):
                 continue  # "the Asian Games"
+            if (
+                region
+                and candidate.event_type == "CONFERENCE"
+                and mention is not None
+                and mention.label == "PLACE"
+            ):
+                continue  # "the Afro-Asian Conference"
             if relation == "premod" and mention is not None and mention.label == "PLACE":
                 # "the Geneva negotiations", "the Beijing Games": where, not who
                 fillers.append(Filler("place", index, f"premod of {view.units[phrase.head].text}"))

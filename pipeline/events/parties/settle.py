@@ -10,6 +10,7 @@ from pipeline.events.parties.participants import (
     as_parties,
     codes_of,
     in_role,
+    name_party,
     parties_of,
     state_place,
     unique,
@@ -20,6 +21,8 @@ from pipeline.model import Mention, Participant
 
 _SYMMETRIC = frozenset({"MEETING", "CALL", "AGREEMENT", "NEGOTIATION", "ANNIVERSARY"})
 _PARTY_LABELS = frozenset({"PERSON", "OFFICE", "STATE", "DEMONYM", "ORG", "COREF", "PLACE"})
+_SEATS = {"org:USA-WHITE-HOUSE": "place:washington-d-c", "org:RUS-KREMLIN": "place:moscow"}
+"""Where the seats of power stand that are named for a place ("signed at the White House")."""
 _OVER_PLACE = frozenset({"STATE", "PLACE"})
 
 
@@ -125,6 +128,14 @@ def _gather(filler: Filler, mention: Mention, event_type: str, gathered: _Gather
 
 def _places(filler: Filler, mention: Mention, event_type: str, context: Context) -> list[Participant]:
     """The places that a filler in the role of place stands for."""
+    town = _SEATS.get(next(iter(mention.entity_ids), "")) if mention.label == "ORG" else None
+    if town is not None:
+        entity = context.gazetteer.entities.get(town)
+        return [
+            name_party(e, "place", mention.start, mention.end, filler.via, context.segment_id)
+            for e in (entity,)
+            if e is not None
+        ]
     if mention.label == "ORG" and event_type == "STATEMENT":
         found = parties_of(mention, "place", filler.via, context)
         return [state_place(p, context) for p in found if p.iso3]

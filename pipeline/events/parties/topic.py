@@ -105,6 +105,9 @@ def add_topic(
     ):
         if topic not in codes_of(of_role("actor", participants)):
             participants += of("place", topic, "whose parliament")
+    elif kind in ("AGREEMENT", "NEGOTIATION") and "actor" not in roles and "counterpart" in roles:
+        if context.rules_unnamed(candidate.frame.subject):
+            participants += of("actor", topic or near, "the state the passage is about")
     elif kind in ("AGREEMENT", "NEGOTIATION") and not roles & {"actor", "counterpart"}:
         codes = states_of(context)
         if len(codes) == 1 and topic and codes[0] != topic and candidate.rule.id == "negotiation.noun":

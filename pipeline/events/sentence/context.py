@@ -17,6 +17,7 @@ from pipeline.model import Entity, Mention
 if TYPE_CHECKING:
     from pipeline.events.triggers.candidate import Candidate
 
+_RULING = frozenset({"government", "regime", "army", "administration", "military", "junta"})
 _PLACE_LABELS = frozenset({"STATE", "PLACE"})
 
 
@@ -211,6 +212,14 @@ class Context:
             return False
         opener = self.view.units[max(0, group.start - 1) : group.start + 1]
         return any(unit.lemma == "neither" for unit in opener)
+
+    def rules_unnamed(self, group: Group | None) -> bool:
+        """Is a group "the Government" or "the army" of a state that its words do not name?"""
+        if group is None:
+            return False
+        head = group.items[0].phrase.head
+        named = any(entity.iso3 for unit in group.parties for entity in self.unit_entities(unit))
+        return self.view.units[head].text.lower() in _RULING and not named
 
     def has_time(self, frame: Frame) -> bool:
         """Does anything around a trigger date it?"""

@@ -271,6 +271,8 @@ class Grammar:
         letter = self.view.shape[item.end : item.end + 1]
         if letter not in ("V", "X"):
             return False
+        if first.start and self.view.units[first.start - 1].lemma == "between":
+            return False  # "the treaty between A and B provides"
         if letter == "V" and self.view.units[item.end].tag in ("VBN", "VBG"):
             return False
         return self._reached_by_verb(first.start)

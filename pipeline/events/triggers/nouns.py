@@ -99,10 +99,11 @@ def supported_noun(
     verb, relation = governor_of(phrase, context)
     participle = participle_behind(phrase, context)
     options = [(verb, relation)]
-    if participle is not None and participle == verb and relation.startswith("prep"):
+    if participle is not None and participle == verb and _no_subject_of(verb, relation, context):
         options = [(participle, "passive")]  # "at the meeting, convened in Geneva in July, he said"
     elif participle is not None and participle != verb:
         options.append((participle, "passive"))
+    options = [*_planned(verb, context), *options]
     for option, path in options:
         if option is None or (option in used and path != "prep to"):
             continue
@@ -127,6 +128,31 @@ def supported_noun(
         if accepts(candidate, context):
             return candidate
     return None
+
+
+def _no_subject_of(participle: int, relation: str, context: Context) -> bool:
+    """Is a participle behind a noun said of it, though the parser took the noun for something else?"""
+    if relation.startswith("prep"):
+        return context.view.shape[participle + 1 : participle + 2] in ("I", "T")
+    bare = context.view.units[participle].tag == "VBN" and not context.view.clauses[participle].auxiliaries
+    return relation == "intransitive" and bare  # "the conference held at Bandung was attended by"
+
+
+_PLANNED = frozenset({"schedule", "expect", "plan", "due", "next", "set", "slate", "likely", "intend"})
+
+
+def _planned(verb: int | None, context: Context) -> list[tuple[int | None, str]]:
+    """ "Is scheduled to open", "is next to be held": the verb of what is planned, and the noun's relation."""
+    if verb is None:
+        return []
+    units, clauses = context.view.units, context.view.clauses
+    after = verb + 1 if units[verb].lemma in _PLANNED else verb + 2
+    if units[after - 1 : after] and units[after - 1].lemma not in _PLANNED:
+        return []
+    inner = next((other for other in clauses if other > verb and clauses[other].start == after), None)
+    if inner is None or not clauses[inner].infinitive:
+        return []
+    return [(inner, "passive" if clauses[inner].passive else "intransitive")]
 
 
 def _supports(verb: int, path: str, rule: NounRule, context: Context) -> bool:

@@ -59,6 +59,6 @@ def _verb_behind(session: Candidate, context: Context) -> int | None:
             continue
         gap = view.shape[end:verb]
         participle = view.units[verb].tag == "VBN" and re.fullmatch(r",?R*", gap) is not None
-        relative = re.fullmatch(r",?[WU][XR]*V?", gap) is not None
+        relative = re.fullmatch(r",?[WU][XR]*(?:Vt[XR]*)?", gap) is not None
         return verb if participle or relative else None
     return None

@@ -45,6 +45,8 @@ def join_sessions(candidates: list[Candidate], context: Context) -> list[Candida
     for session in candidates:
         if session.event_type not in _SESSIONS or id(session) in gone:
             continue
+        if session.event_type == "CONFERENCE":
+            session.frame.complements += _companions(session, context)
         phrase = session.phrase or _subject_phrase(session, context)
         if phrase is None:
             continue
@@ -129,7 +131,7 @@ def _add_agents(session: Candidate, phrase: NounPhrase, context: Context) -> Non
             continue
         if unit.lemma in _RUN and unit.tag in ("VBN", "VBD") and (clause.passive or not clause.auxiliaries):
             by = _agent(verb, context)
-            if by is not None and by.at not in known and _said_of(verb, phrase, context):
+            if by is not None and by.at not in known and _said_of(verb, session, phrase, context):
                 session.frame.complements.append(by)
                 continue
         part = _relative_agent(verb, phrase, context)
@@ -138,19 +140,23 @@ def _add_agents(session: Candidate, phrase: NounPhrase, context: Context) -> Non
     opener = _opening_agent(phrase, context)
     if opener is not None:
         session.frame.complements.append(opener)
-    if session.event_type == "CONFERENCE":
-        session.frame.complements += _companions(session, context)
 
 
 def _agent(verb: int, context: Context) -> Complement | None:
     """ "Was chaired by Japan": who did it, if named."""
-    parts = clause_frame(context.grammar, verb).complements
-    return next((part for part in parts if part.preposition == "by" and part.group.parties), None)
+    parts = [part for part in clause_frame(context.grammar, verb).complements if part.preposition == "by"]
+    many = context.rules.lists["party_nouns"]  # "by 29 states, among them Japan"
+    return next((p for p in parts if p.group.parties or p.group.items[0].noun in many), None)
 
 
-def _said_of(verb: int, phrase: NounPhrase, context: Context) -> bool:
+def _said_of(verb: int, session: Candidate, phrase: NounPhrase, context: Context) -> bool:
     """Is a passive verb or participle said of the session?"""
     view = context.view
+    start = view.clauses[verb].start
+    if session.verb is not None and session.verb < start and view.units[session.verb].tag == "VBN":
+        behind = view.shape[session.frame.end : start] if session.frame.end <= start else "?"
+        if behind in ("", ",") and view.clauses[verb].auxiliaries:
+            return True  # "the conference held at Bandung in April was attended by"
     group, _ = subject_of(context.grammar, verb)
     if group is not None and group.items[0].phrase is phrase:
         return True
@@ -224,7 +230,8 @@ def _absolute(verb: int, context: Context) -> Complement | None:
 _TAKES_PART = frozenset({"take", "participate", "attend", "preside", "join"})
 _BESIDE_RE = re.compile(
     r"^(?:as (?:its |their |the |an? )?(?:co-)?(?:hosts?|chair\w*|participants?|guests?)|"
-    r"among (?:the|its|those)|in the chair|in attendance|present|presiding|attending|participating|taking part|at its head)\b"
+    r"among (?:the|its|those)|in the chair|in attendance|present|presiding|attending|participating|"
+    r"taking part|at its head)\b"
 )
 
 

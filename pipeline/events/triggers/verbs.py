@@ -37,7 +37,7 @@ def verb_trigger(rule: VerbRule, verb: int, frame: Frame, context: Context) -> C
     if (
         frame.subject is not None
         and frame.subject.end < clause.start
-        and (passive or not frame.subject.parties)
+        and (passive or not frame.subject.parties or _is_document(frame.subject, context))
     ):
         frame = _with_gap(frame, frame.subject.end, range(clause.start, verb + 1), context)
     surface = frame.subject
@@ -99,6 +99,12 @@ def _roles(rule: VerbRule, context: Context, *, passive: bool) -> dict[str, str]
     roles["object"] = ""
     roles.update(rule.passive_roles)
     return roles
+
+
+def _is_document(group: Group, context: Context) -> bool:
+    """ "The North American Free Trade Agreement": a name, but of a document."""
+    words = context.text_between(group.start, group.items[0].phrase.end)
+    return words.endswith((" Agreement", " Treaty", " Pact", " Convention", " Accord", " Protocol"))
 
 
 def _points_to_document(verb: int, context: Context) -> bool:

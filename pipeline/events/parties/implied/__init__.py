@@ -5,6 +5,7 @@ documents   the partner that a title names, the country in which a traveller sig
 talks       meetings, calls, negotiations, agreements, statements, conferences
 meeting_places  in which of several towns people met
 travels     visits and exchanges
+own_voice   "we" is the yearbook's own state
 offices     elections and offices
 aid         aid given and disasters suffered
 forces      the use of force

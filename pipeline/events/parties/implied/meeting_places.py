@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.events.parties.participants import PEOPLE
+from pipeline.events.parties.participants import PEOPLE, name_party
 from pipeline.events.parties.sides import Sides
+from pipeline.events.sentence.context import Context
+from pipeline.events.triggers import Candidate
 from pipeline.model import Participant
 
 _ROW_GAP = 6
@@ -28,3 +30,23 @@ def _each_his_own(place: Participant, other: Participant, sides: Sides) -> bool:
     """Does one who signed stand right before each of two towns?"""
     ends = [p.end for p in sides.parties if p.entity_id.startswith(PEOPLE)]
     return all(any(0 < town.start - end <= _ROW_GAP for end in ends) for town in (place, other))
+
+
+def host_town(candidate: Candidate, context: Context) -> list[Participant]:
+    """Return the town that is host and so is the place ("the conference that Tokyo hosted").
+
+    Args:
+        candidate: the trigger, whose subject or agent is the host.
+        context: the sentence.
+    """
+    groups = [candidate.frame.subject] if candidate.frame.subject is not None else []
+    groups += [part.group for part in candidate.frame.complements if part.preposition == "by"]
+    mentions = [context.view.units[unit].mention for group in groups for unit in group.parties]
+    for mention in mentions:
+        if mention is None or mention.label not in ("PLACE", "STATE"):
+            continue
+        towns = [entity for entity in context.gazetteer.lookup(mention.text) if entity.type == "place"]
+        if towns and towns[0].iso3:
+            via = "the town that is host"
+            return [name_party(towns[0], "place", mention.start, mention.end, via, context.segment_id)]
+    return []

@@ -9,9 +9,12 @@ from pipeline.events.guards.negotiations import NAMED_ROUND_RE
 from pipeline.events.parties.implied.documents import (
     add_country_visited,
     adopted_at,
+    give_state_left,
+    names_document,
     partner_in_title,
 )
-from pipeline.events.parties.implied.meeting_places import keep_one_place
+from pipeline.events.parties.implied.meeting_places import host_town, keep_one_place
+from pipeline.events.parties.implied.own_voice import add_ourselves, governs_at_home
 from pipeline.events.parties.implied.summits import the_seven
 from pipeline.events.parties.participants import (
     codes_of,
@@ -81,16 +84,22 @@ def complete_agreement(
 ) -> None:
     """Agreements: the states in the document's name, or the state a resolution names."""
     _add_both_sides(candidate, sides, context, around)
+    add_ourselves(candidate, sides, context)
     subject = candidate.frame.subject
     if not sides.actors and subject is not None:
         parties = named_between(
             subject.start, subject.end, _STATES_AND_BODIES, "named in the document", context
         )
-        if not parties:
+        parties = [p for p in parties if not names_document(p, context)]
+        if not parties and not context.rules_unnamed(subject):
             parties = partner_in_title(subject.start, subject.end, context)
         sides.actors = in_role("actor", parties[:1])
         sides.counterparts = sides.counterparts or parties[1:]
+    if not sides.parties and candidate.phrase is not None:
+        parties = partner_in_title(candidate.phrase.end, candidate.frame.end, context)
+        sides.actors, sides.counterparts = parties[:1], in_role("counterpart", parties[1:])
     _add_own_side(candidate, sides, context)
+    give_state_left(candidate, sides, context)
     _rank_sides(sides)
     _add_place_of_visit(sides, around)
     keep_one_place(sides, in_a_row=True)
@@ -142,6 +151,7 @@ def complete_negotiation(
 ) -> None:
     """Negotiations: the states in the name of the talks; a town before the noun only names them."""
     _add_both_sides(candidate, sides, context, around)
+    add_ourselves(candidate, sides, context)
     _add_named_sides(candidate, sides, context)
     _add_own_side(candidate, sides, context)
     if len(sides.places) == 1 and sides.places[0].via.startswith("premod"):
@@ -273,9 +283,10 @@ _HEARING_BODIES = frozenset(["org:UNGA", "org:UNSC", "org:HRC", "org:CD", "org:E
 
 def complete_conference(candidate: Candidate, sides: Sides, context: Context, around: Around) -> None:
     """Conferences: the place of the journey made for it, or the state that is host."""
+    add_ourselves(candidate, sides, context)
     if not sides.actors or candidate.rule.id == "conference.the-seven":
         sides.actors = sides.actors or the_seven(candidate, context)
-    elif not sides.counterparts and not _HOST_RE.search(context.text_between(candidate.start, candidate.end)):
+    elif not sides.counterparts and not _hosts(candidate, context):
         sides.counterparts = in_role("counterpart", the_seven(candidate, context))
     elif (
         sides.counterparts
@@ -291,10 +302,20 @@ def complete_conference(candidate: Candidate, sides: Sides, context: Context, ar
         )
         if travelled:
             _add_place_of_visit(sides, around)
-        elif verb is not None and _HOST_RE.search(context.text_between(verb, candidate.end)):
+        elif verb is not None and _hosts(candidate, context):
+            sides.places = host_town(candidate, context)
             states = [p for p in sides.actors if p.entity_id.startswith("state:")]
-            sides.places = [state_place(p, context) for p in states[:1]]
+            sides.places = sides.places or [state_place(p, context) for p in states[:1]]
     keep_one_place(sides)
+
+
+def _hosts(candidate: Candidate, context: Context) -> bool:
+    """Is the verb "host", "was host to", "hosted by"?"""
+    verb = candidate.verb
+    if verb is None:
+        return _HOST_RE.search(context.text_between(candidate.start, candidate.end)) is not None
+    behind = candidate.phrase is not None and candidate.phrase.end <= verb
+    return _HOST_RE.search(context.text_between(verb, verb + 1 if behind else candidate.end)) is not None
 
 
 def _add_both_sides(
@@ -358,7 +379,7 @@ def _is_foreign(code: str) -> bool:
 def _add_own_side(candidate: Candidate, sides: Sides, context: Context) -> None:
     """ "Talks were held with China": the other side is the yearbook's own state."""
     with_whom = any(p.via.startswith(("with", "leading with")) for p in sides.counterparts)
-    if not sides.actors and with_whom and "JPN" not in codes_of(sides.counterparts):
+    if not sides.actors and with_whom and not governs_at_home(candidate, sides, context):
         sides.actors = implied_state("JPN", "actor", candidate.start, "the yearbook's own state", context)
 
 
