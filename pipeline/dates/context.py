@@ -18,6 +18,10 @@ MAX_ASIDE_TOKENS = 200
 MAX_BRACKET_TOKENS = 30
 """A day and its year are torn apart by no more than so many tokens in brackets."""
 
+MAX_MEMBER_TOKENS = 14
+"""Two dates of one series are no farther apart."""
+
+_JOINS = frozenset({"NAME", "COMMA", "AND", "ON", "IN", "THE", "PREP", "OF", "TO", "HONORIFIC"})
 _MONTH_UNITS = frozenset({"day", "month", "season"})
 
 
@@ -134,10 +138,13 @@ def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) ->
     """For each reading, the year that its sentence gives only afterwards.
 
     "... (July) and ... (May), both in 2008" gives it to all before; "the June 4th incident of 1989"
-    to the one it belongs to; "December 7 (December 8 in Tokyo), 1941" to both.
+    to the one it belongs to; "December 7 (December 8 in Tokyo), 1941" to both; "France on May 3 and
+    Greece on May 8, 1980" to the whole series.
     """
     years: list[int | None] = [None] * len(readings)
     for index, reading in enumerate(readings):
+        for back in _series_before(tokens, readings, sentences, index):
+            years[back] = reading.year
         if reading.unit != "year" or reading.year is None or not index:
             continue
         bracket = _bracket_before(tokens, reading)
@@ -158,6 +165,43 @@ def late_years(tokens: Tokens, readings: list[Reading], sentences: list[int]) ->
                 if other.unit in _MONTH_UNITS and not other.point:
                     years[back] = reading.year
     return years
+
+
+def _series_before(tokens: Tokens, readings: list[Reading], sentences: list[int], index: int) -> list[int]:
+    """Return the dates without a year that a dated one closes as a series: "A on May 3, B on May 5, 1980"."""
+    series: list[int] = []
+    right = readings[index]
+    if right.year is None or right.point or right.unit not in ("day", "month"):
+        return []
+    for back in range(index - 1, -1, -1):
+        left = readings[back]
+        if sentences[back] != sentences[index]:
+            break
+        if left.year is not None:
+            return []  # an earlier year of the sentence goes on
+        rises = (left.number, left.day or 0) < (right.number, right.day or 0)
+        if left.unit != right.unit or left.point or not rises or not _only_names(tokens, left, right):
+            return []
+        series.append(back)
+        right = left
+    return series
+
+
+def _only_names(tokens: Tokens, left: Reading, right: Reading) -> bool:
+    """Tell whether nothing but names and the words that join them stands between two dates."""
+    between = range(left.last + 1, right.first)
+    names = [class_at(tokens, at) for at in between]
+    return (
+        "NAME" in names
+        and len(names) <= MAX_MEMBER_TOKENS
+        and bool({"COMMA", "AND"} & set(names))
+        and all(
+            name in _JOINS
+            or (name == "WORD" and tokens.word(at) in ("with", "by"))
+            or (name == "DOT" and class_at(tokens, at - 1) == "HONORIFIC")
+            for at, name in zip(between, names, strict=True)
+        )
+    )
 
 
 def _bracket_before(tokens: Tokens, year: Reading) -> int | None:

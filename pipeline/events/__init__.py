@@ -8,7 +8,8 @@ datelines   lines that date and place the speech above them
 sentence    the sentence as the rules read it: units, phrases, clauses, coordinations, subjects
 triggers    the words that tell of a happening: the rules of the lexicon matched on the sentence
 guards      what must hold beyond those words (particular, not habitual; the right kind of session)
-rows        "respectively", month lists, gapping: one trigger, several events
+rows        "respectively", month lists, dated complements: one trigger, several events
+gapping     clauses that leave out the verb told before
 telling     one row put together as an event, by the steps below
 parties     who did it, with or to whom, and where
 dating      the date bound to the trigger, else one that its sentence or passage lends

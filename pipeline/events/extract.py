@@ -219,7 +219,7 @@ class ChapterReader:
                 rows = rows[:1]  # "was host in May, and in October was elected": one summit, one row
             for row in rows:
                 told = tell_event(
-                    candidate,
+                    candidate if row.frame is None else replace(candidate, frame=row.frame),
                     row,
                     context,
                     segment=segment,

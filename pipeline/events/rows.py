@@ -1,4 +1,4 @@
-"""One trigger, several events: "respectively", month lists, and coordinated dated complements."""
+"""One trigger, several events: "respectively", month lists, gapping, coordinated dated complements."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from pipeline.events.former_latter import tell_apart
+from pipeline.events.gapping import cut_gaps, rows_of_gaps
 from pipeline.events.parties.fillers import Filler, Row, collect
 from pipeline.events.sentence.context import Context
 from pipeline.events.sentence.coordination import Group
@@ -17,7 +19,14 @@ _TOGETHER = frozenset({"MEETING", "CALL", "NEGOTIATION", "AGREEMENT"})
 
 def expand(candidate: Candidate, context: Context) -> list[Row]:
     """Return the rows of a candidate: one, or one per pair of what the sentence pairs up."""
+    gaps = cut_gaps(candidate, context)
     fillers = collect(candidate, context)
+    own = tell_apart(_own_rows(candidate, context, fillers), candidate, context)
+    return own + rows_of_gaps(gaps, candidate, context)
+
+
+def _own_rows(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
+    """The rows of the clause that has the trigger."""
     for pairing in (_by_journey, _by_bracket, _by_respectively, _by_complement, _by_dates):
         rows = pairing(candidate, context, fillers)
         if rows:
@@ -153,25 +162,34 @@ def _members(group: Group, count: int) -> list[list[int]]:
 
 
 def _by_complement(candidate: Candidate, context: Context, fillers: list[Filler]) -> list[Row]:
-    """ "with X in September 1990 and with Y in August 1992", "India in May and Nepal in June"."""
+    """ "With X in September 1990 and with Y in August 1992", "India in May and Nepal in June"."""
     frame = candidate.frame
-    by_relation: dict[str, list[int]] = {}
+    by_role: dict[str, list[int]] = {}
     for number, part in enumerate(frame.complements):
-        if candidate.roles.get(part.preposition or "object") and part.group.parties:
-            by_relation.setdefault(candidate.roles[part.preposition or "object"], []).append(number)
-    for numbers in by_relation.values():
-        dated = [number for number in numbers if frame.complements[number].times]
-        if len(dated) < 2 or len(dated) != len(numbers):
+        role = candidate.roles.get(part.preposition or "object", "")
+        if role and part.group.parties:
+            by_role.setdefault(role, []).append(number)
+    for numbers in by_role.values():
+        if len(numbers) < 2:
+            continue
+        # what stands behind a member belongs to it, up to the next: "with X in Rome in May and with Y …"
+        ends = [*numbers[1:], len(frame.complements)]
+        members = [frame.complements[low:high] for low, high in zip(numbers, ends, strict=True)]
+        dates = [[time for part in member for time in part.times] for member in members]
+        if not all(dates):
             continue
         rows = []
-        for position, number in enumerate(dated):
-            part = frame.complements[number]
+        for position, member in enumerate(members):
             others = {
-                unit for other in dated if other != number for unit in frame.complements[other].group.parties
+                unit
+                for other in members
+                if other is not member
+                for part in other
+                for unit in part.group.parties
             }
             kept = [filler for filler in fillers if filler.unit not in others]
-            anchor = part.at if position else None
-            rows.append(Row(kept, part.times[0], anchor, ["coordinated complement with its own date"]))
+            anchor = member[0].at if position else None
+            rows.append(Row(kept, dates[position][0], anchor, ["coordinated complement with its own date"]))
         return rows
     return []
 

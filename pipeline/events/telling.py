@@ -8,6 +8,7 @@ from pipeline.events.confidence import confidence_of, signs_of, step_of
 from pipeline.events.dating.find import find_date
 from pipeline.events.discourse import Discourse, Here, Told
 from pipeline.events.mode import mode_of
+from pipeline.events.parties.day_names import name_of_the_day
 from pipeline.events.parties.fillers import Row
 from pipeline.events.parties.find import find_parties
 from pipeline.events.parties.partner import is_bare_round
@@ -100,7 +101,8 @@ def tell_event(
     )
     time = dating.time if dating is not None else None
     status, why = status_of(candidate, context, time, source)
-    if not has_substance(candidate, participants, time, negated=status == "negated"):
+    participants = name_of_the_day(participants, time, context)
+    if not has_substance(candidate, participants, time, context, negated=status == "negated"):
         return None
     lent = dating is not None and dating.path.startswith(_LENT)
     if (lent and status in ("negated", "hypothetical")) or (

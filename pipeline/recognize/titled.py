@@ -143,20 +143,26 @@ class _Reader:
     def _read_plural(
         self, title: str, title_end: int, start: int, before: _Body | None, at: int, after: _Body | None
     ) -> list[Draft]:
-        """Read "Presidents Bush and Putin", and "the Chinese, Pakistani and American foreign ministers"."""
+        """Read "Presidents Bush and Putin", "Kings A of X and B of Y", "the Thai and Lao ministers"."""
         title = singular_title(title)
-        names: list[Name] = []
+        people: list[tuple[Name, _Body | None]] = []
         name = self.grammar.read_name(self.text, at, barriers=self.barriers)
         while name is not None:
-            names.append(name)
-            joint = _LIST_RE.match(self.text, name.end)
+            behind = self._body_after(name.end) if before is None and after is None else None
+            people.append((name, behind))
+            joint = _LIST_RE.match(self.text, behind.end if behind else name.end)
             name = self.grammar.read_name(self.text, joint.end(), barriers=self.barriers) if joint else None
-        if len(names) > 1:
-            body = before or after
-            first = self._draft(start, names[0].end, "PERSON", title, body, name=names[0])
+        if len(people) > 1:
             return [
-                first,
-                *(self._draft(name.begin, name.end, "PERSON", title, body, name=name) for name in names[1:]),
+                self._draft(
+                    name.begin if number else start,
+                    own.end if own else name.end,
+                    "PERSON",
+                    title,
+                    own or before or after,
+                    name=name,
+                )
+                for number, (name, own) in enumerate(people)
             ]
         if before is None or after is not None:
             return []

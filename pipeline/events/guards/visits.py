@@ -74,8 +74,13 @@ def dated_call(candidate: Candidate, context: Context) -> bool:
     assert candidate.verb is not None
     on_the_way = context.view.units[candidate.verb].tag == "VBG" and has_time_near(context)
     return (on_the_way or context.has_time(candidate.frame)) and not any(
-        part.preposition in ("for", "on") for part in candidate.frame.complements
+        part.preposition in ("for", "on")
+        and context.view.units[part.group.items[0].phrase.head].lemma not in _ROUTE
+        for part in candidate.frame.complements
     )
+
+
+_ROUTE = ("way", "journey", "return", "trip", "route", "tour", "leg")
 
 
 _TEAMS = (

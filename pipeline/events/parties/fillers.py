@@ -9,7 +9,7 @@ from pipeline.events.guards.negotiations import NAMED_ROUND_RE
 from pipeline.events.guards.sessions import bodies_inside
 from pipeline.events.parties.listed import named_behind, named_out_of
 from pipeline.events.sentence.context import TRAVEL, Context
-from pipeline.events.sentence.frame import Complement
+from pipeline.events.sentence.frame import Complement, Frame
 from pipeline.events.sentence.subject import subject_of
 from pipeline.events.triggers import Candidate
 from pipeline.model import TimeExpression
@@ -26,13 +26,17 @@ class Filler:
 
 @dataclass(slots=True)
 class Row:
-    """One event of a trigger: its fillers, its date if the expansion fixed one, where it is anchored."""
+    """One event of a trigger: its fillers, its date if the expansion fixed one, where it is anchored.
+
+    `frame` is what stands around the trigger in a clause that leaves the verb out.
+    """
 
     fillers: list[Filler]
     time: int | None = None
     anchor: int | None = None
     trace: list[str] = field(default_factory=list)
     span: TimeExpression | None = None
+    frame: Frame | None = None
 
 
 def collect(candidate: Candidate, context: Context) -> list[Filler]:

@@ -153,9 +153,18 @@ class Grammar:
         outer = view.units[after].mention
         if outer is None or outer.label not in ("STATE", "PLACE"):
             return False
-        if outer.label == "PLACE" and view.shape[after + 1 : after + 3] == "CM":
-            return False  # "Washington, London and Moscow"
-        return view.shape[after + 1 : after + 2] in ("", ",", ".", ")", "I", "T", ";", "C")
+        follower = view.shape[after + 1 : after + 2]
+        if outer.label == "PLACE" and follower in (",", "C") and self._goes_on_with_place(after + 1):
+            return False  # "Rome, London and Bonn": towns of a list
+        return follower in ("", ",", ".", ")", "I", "T", ";", "C")
+
+    def _goes_on_with_place(self, index: int) -> bool:
+        """Does a list of places go on behind a comma or an "and"?"""
+        match = _SEPARATOR_RE.match(self.view.shape, index)
+        if match is None or match.end() >= len(self.view.units):
+            return False
+        mention = self.view.units[match.end()].mention
+        return mention is not None and mention.label in ("PLACE", "STATE")
 
     def _is_apposition(self, item: Item) -> bool:
         """Tell "Kishida, the Minister for Foreign Affairs," from the next member of a list."""

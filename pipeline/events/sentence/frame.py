@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.events.sentence.coordination import Grammar, Group
+from pipeline.events.sentence.coordination import PERSONAL, Grammar, Group
 from pipeline.events.sentence.subject import subject_of
 from pipeline.events.sentence.units import NounPhrase
 
@@ -101,7 +101,7 @@ def read_right(
             if frame.complements and not fresh and not _gapped(grammar, phrase):
                 break
             group = grammar.group(phrase, deep=False)
-            last = Complement("", index, group)
+            last = Complement("" if fresh else _parallel_preposition(grammar, group, frame), index, group)
             frame.complements.append(last)
             _bracket_times(grammar, group, frame, last)
             index = group.end
@@ -253,6 +253,24 @@ def _gapped(grammar: Grammar, phrase: NounPhrase) -> bool:
     if mention is not None and mention.label in ("PERSON", "OFFICE") and view.shape[end : end + 2] == "IM":
         return True  # "by A in Tokyo and B in Washington"
     return rest[:1] == "T" or rest in ("IT", "(T") or (rest[:1] == "(" and "T" in view.shape[end : end + 4])
+
+
+def _parallel_preposition(grammar: Grammar, group: Group, frame: Frame) -> str:
+    """ "With France in April and Italy in May": a dated member of a series is what the first member is."""
+    personal = _is_personal(grammar, group)
+    if personal is None or frame.objects() or not frame.times:
+        return ""
+    for part in reversed(frame.complements):
+        if part.group.parties and _is_personal(grammar, part.group) == personal:
+            return part.preposition
+    return ""
+
+
+def _is_personal(grammar: Grammar, group: Group) -> bool | None:
+    """Is a coordination one of people? None where it names nobody."""
+    mentions = [grammar.view.units[unit].mention for unit in group.parties]
+    named = [mention for mention in mentions if mention is not None]
+    return all(mention.label in PERSONAL for mention in named) if named else None
 
 
 def read_leading(grammar: Grammar, before: int, frame: Frame) -> None:

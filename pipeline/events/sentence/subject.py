@@ -55,6 +55,10 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
         ) and view.np_of[phrase.start - 2] is not None
         if phrase is not None and phrase.end <= verb and not inner and view.units[unit.head].mention is None:
             return grammar.group_around(phrase), "tree participle"
+    if unit.tag == "VBG" and unit.dep == "advcl" and _behind_object(grammar, clause.start, unit.head):
+        group, path = subject_of(grammar, unit.head, depth=depth + 1)
+        if group is not None:
+            return group, "shared" if not path.startswith("shared") else path
     linear = _linear_subject(grammar, clause.start)
     if linear is not None:
         return linear
@@ -101,6 +105,17 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
         if group is not None:
             return group, "shared infinitive"
     return None, ""
+
+
+def _behind_object(grammar: Grammar, start: int, above: int) -> bool:
+    """ "Left for Fiji and New Zealand, stopping at Perth": what stands before the comma is no subject."""
+    view = grammar.view
+    if not 0 <= above < start - 1 or view.shape[above] != "V" or view.shape[start - 1] != ",":
+        return False
+    phrase = view.np_of[start - 2]
+    return (
+        phrase is not None and phrase.start > above and not set(view.shape[above + 1 : start]) & set("VXWU")
+    )
 
 
 def _whose_first(grammar: Grammar, verb: int) -> Group | None:

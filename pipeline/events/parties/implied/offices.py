@@ -47,7 +47,7 @@ _INTERNATIONAL_RE = re.compile(
 def complete_office(candidate: Candidate, sides: Sides, context: Context) -> None:
     """The place of an office is the state of who comes or goes, unless the office is international."""
     if not sides.parties:
-        sides.actors = in_role("actor", sides.places)
+        sides.actors = _voters(candidate, context) or in_role("actor", sides.places)
     if not sides.parties and candidate.rule.id in _STATE_OF_OFFICE:
         sides.actors = _only_state(context)
     own = [p for p in sides.parties if p.iso3]
@@ -59,6 +59,20 @@ def complete_office(candidate: Candidate, sides: Sides, context: Context) -> Non
         sides.places = [state_place(own[0], context)]
     elif not sides.places:
         sides.places = _state_in_complements(candidate, context)
+
+
+def _voters(candidate: Candidate, context: Context) -> list[Participant]:
+    """ "Libya elected a congress": the state that votes, where nobody is named who was elected."""
+    subject = candidate.frame.subject
+    if candidate.relation != "active" or subject is None or candidate.roles.get("subject"):
+        return []
+    mentions = [context.view.units[unit].mention for unit in subject.parties]
+    return unique(
+        state
+        for mention in mentions
+        if mention is not None and mention.label in ("STATE", "DEMONYM")
+        for state in parties_of(mention, "actor", "the state that voted", context)
+    )
 
 
 def _state_in_complements(candidate: Candidate, context: Context) -> list[Participant]:
