@@ -40,6 +40,7 @@ class Chapter:
         self.source = source
         self.gazetteer = gazetteer
         self.segments = {segment.segment_id: segment for segment in segments}
+        self._ids = list(self.segments)
         self.order = {segment.segment_id: index for index, segment in enumerate(segments)}
         self.docs = {segment.segment_id: doc for segment, doc in zip(segments, docs, strict=True)}
         self._times: dict[str, list[TimeExpression]] = defaultdict(list)
@@ -81,7 +82,8 @@ class Chapter:
 
     def day(self, mention: Mention) -> date:
         """Return one day that stands for the time a mention speaks of."""
-        return self.dates(mention)[0][0] if self.sentence_dates(mention) else self.source.coverage_end
+        dates = self.sentence_dates(mention)
+        return dates[0][0] if dates else self.source.coverage_end
 
     def sentence_states(self, mention: Mention) -> frozenset[str]:
         """Return the states that the other names in a mention's sentence belong to, as far as linked."""
@@ -121,9 +123,8 @@ class Chapter:
         for earlier in range(index - 1, -1, -1):
             yield self.by_sentence.get((mention.segment_id, earlier), [])
         here = self.segments[mention.segment_id]
-        ids = list(self.segments)
         at = self.order[mention.segment_id]
-        for segment_id in reversed(ids[max(0, at - segments) : at]):
+        for segment_id in reversed(self._ids[max(0, at - segments) : at]):
             segment = self.segments[segment_id]
             if segment.heading_path != here.heading_path:
                 return

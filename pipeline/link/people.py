@@ -157,8 +157,10 @@ def _near(
         return None
     bearers = gazetteer.people_named(mention.name)
     namesakes = gazetteer.people_named(mention.name.split()[-1])
+    holders = [t for body in told for t in gazetteer.tenures_in(body)]
     for on in chapter.dates(mention):
-        held = [t for body in told for t in gazetteer.tenures_in(body) if t.overlaps(on)]
+        possible = (t for t in holders if t.office in offices or t.person_id in bearers)
+        held = [t for t in possible if t.overlaps(on)]
         in_office = [tenure for tenure in held if tenure.office in offices]
         for fits in (
             [tenure for tenure in in_office if gazetteer.spelt_like(tenure, mention.name)],

@@ -30,6 +30,7 @@ _SPACY_LABELS = {
     "NORP": "ORG",
 }
 _SURNAME_RE = re.compile(r"(?<![\w’'-])(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?([A-Z][\w’'-]+)")
+_POSSESSIVE_RE = re.compile(r"['’]s$")
 _PARLIAMENT_RE = re.compile(
     r"(?:['’]s)?\s+(Congress|Senate|Parliament|National\s+Assembly|House\s+of\s+\w+)\b"
 )
@@ -246,7 +247,7 @@ def _introduced_surnames(drafts: Sequence[Sequence[Draft]], gazetteer: Gazetteer
 def _bare_surnames(text: str, surnames: frozenset[str]) -> list[Draft]:
     found = []
     for match in _SURNAME_RE.finditer(text):
-        name = re.sub(r"['’]s$", "", match[1])
+        name = _POSSESSIVE_RE.sub("", match[1])
         if name in surnames:
             end = match.start(1) + len(name)
             found.append(Draft(start=match.start(), end=end, label="PERSON", method="surname", name=name))
