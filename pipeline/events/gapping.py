@@ -126,7 +126,7 @@ def _starts(candidate: Candidate, context: Context) -> Iterator[tuple[int, Group
         phrase = view.np_of[at]
         if phrase is not None and phrase.start == at:
             group = grammar.group(phrase, deep=True)
-            if group.parties and group.end < end and view.shape[group.end] in "MITD":
+            if group.parties and group.end < end and view.shape[group.end] in "MITDN":
                 yield at, group, group.end
             index = group.end
         elif (

@@ -36,6 +36,8 @@ _NOT_A_PERSON_RE = re.compile(
 )
 _OF_RE = re.compile(r"\s+(?:of|from)\s+(?:the\s+)?")
 _LIST_RE = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_IN_RE = re.compile(r"(?:^|[.;:]\s)In (?:the )?$")
+_TOLD_RE = re.compile(r"\b(?:assur|inform|remind|notifi|appris|warn|advis|convinc|accus)(?:ed|d|s|ing)\s$")
 _AND_RE = re.compile(r"\s+and\s+(?:the\s+)?$")
 _SPOUSE_RE = re.compile(r"\s(?:and|&)\s(?:Mrs\.?|Mme\.?|Madame|Madam|Lady|Begum)(?=\s[A-Z])")
 _THE_RE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s+$")
@@ -90,6 +92,8 @@ class _Reader:
             return []
         start, title = self._with_lead(match.start(), title)
         before = self._body_before(start)
+        if before is not None and self._opens_sentence(before):
+            before = None  # "In Honduras | President Zelaya was ousted"
         if before is not None:
             start, title = self._with_lead(before.start, title)
         after = self._body_after(match.end())
@@ -105,6 +109,8 @@ class _Reader:
         body = before or after
         if name is not None:
             end, behind = name.end, self._body_after(name.end)
+            if behind and _TOLD_RE.search(text, max(0, start - 20), start):
+                behind = None  # "assured President Bush | of Japan's support"
             if before and behind and before.iso3 != behind.iso3 and text[: before.start].endswith("to "):
                 # "brought to Japan President Sukarno of Indonesia": the first state is where he came
                 (start, title), body = self._with_lead(match.start(), re.sub(r"\s+", " ", match[0])), None
@@ -213,6 +219,15 @@ class _Reader:
         if at - end > 4:
             return None
         return self._body_ending(end)
+
+    def _opens_sentence(self, body: _Body) -> bool:
+        """Tell whether a state opens its sentence as a place: "In Honduras President Zelaya"."""
+        phrase = self.starting.get(body.start)
+        return (
+            phrase is not None
+            and not phrase.is_demonym
+            and _IN_RE.search(self.text[max(0, body.start - 10) : body.start]) is not None
+        )
 
     def _body_ending(self, end: int) -> _Body | None:
         phrase = self.ending.get(end)

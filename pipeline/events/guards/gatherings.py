@@ -31,12 +31,6 @@ def dated_person(candidate: Candidate, context: Context) -> bool:
     return context.has_time(candidate.frame) and (placed or candidate.relation == "active")
 
 
-def two_dated(candidate: Candidate, context: Context) -> bool:
-    """ "Mr. A and Mr. B exchanged views in May": two people and a date."""
-    subject = candidate.frame.subject
-    return subject is not None and len(subject.parties) > 1 and context.has_time(candidate.frame)
-
-
 def the_seven(candidate: Candidate, context: Context) -> bool:
     """ "The seven leaders gathered": the summit of the industrial democracies, dated or placed."""
     subject = candidate.frame.subject
@@ -125,12 +119,22 @@ def by_telephone(candidate: Candidate, context: Context) -> bool:
     )
 
 
+def few_gather(candidate: Candidate, context: Context) -> bool:
+    """ "The leaders of Japan, the United States and Korea gathered": two or three sides, on a date."""
+    subject = candidate.frame.subject
+    if subject is None or candidate.frame.objects() or not context.has_time(candidate.frame):
+        return False
+    mentions = [context.view.units[unit].mention for unit in subject.parties]
+    labels = {mention.label for mention in mentions if mention is not None}
+    return len(subject.parties) in (2, 3) and labels <= {"STATE", "DEMONYM", "PERSON", "OFFICE"}
+
+
 GUARDS: dict[str, Guard] = {
     "by-telephone": by_telephone,
     "met-whom": met_whom,
     "body-meets": body_meets,
     "dated-person": dated_person,
-    "two-dated": two_dated,
+    "few-gather": few_gather,
     "the-seven": the_seven,
     "seated-at": seated_at,
 }

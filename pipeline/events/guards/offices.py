@@ -32,6 +32,11 @@ def voted_in(candidate: Candidate, context: Context) -> bool:
     group = candidate.frame.subject
     if group is None or not (context.has_time(candidate.frame) or has_time_near(context)):
         return False
+    if any(
+        part.preposition == "of" and context.is_kind(part.group, "state")
+        for part in candidate.frame.complements
+    ):
+        candidate.roles["of"] = "place"  # "to the Premiership of Ceylon"
     return context.is_kind(group, "person") or context.is_kind(group, "state")
 
 
@@ -209,6 +214,18 @@ def office_noun(candidate: Candidate, context: Context) -> bool:
     return bool(own or of) and (context.has_time(candidate.frame) or candidate.relation.startswith("prep"))
 
 
+def voters(candidate: Candidate, context: Context) -> bool:
+    """Voters who decide on a date; "gave Mr. Carter the Presidency" names the person they chose."""
+    if not (context.has_time(candidate.frame) or has_time_near(context)):
+        return False
+    chosen_one = next((p for p in candidate.frame.objects() if context.is_kind(p.group, "person")), None)
+    if chosen_one is not None and lemma_of(candidate, context) in _GIVES:
+        candidate.roles.update({"object": "actor", "subject": "", "of": "place"})
+    return True
+
+
+_GIVES = ("give", "return", "elect", "choose", "confirm", "back", "bring", "put")
+
 GUARDS: dict[str, Guard] = {
     "voted-in": voted_in,
     "succession": succession,
@@ -219,4 +236,5 @@ GUARDS: dict[str, Guard] = {
     "election": election,
     "dissolve": dissolve,
     "office-noun": office_noun,
+    "voters": voters,
 }

@@ -59,6 +59,8 @@ def parties_of(mention: Mention, role: Role, via: str, context: Context) -> list
         One party per entity ("the two leaders" are two); none for an unknown body.
     """
     entities = context.entities_of(mention)
+    if role == "place" and mention.label == "STATE":
+        entities = [town_named(entity, mention.text, context) for entity in entities]
     if entities:
         return [
             name_party(entity, role, mention.start, mention.end, via, context.segment_id, title=mention.title)
@@ -147,6 +149,12 @@ def state_place(participant: Participant, context: Context) -> Participant:
     state = context.state(participant.iso3)
     place = _of_entity(participant, state) if state is not None else participant
     return replace(place, role="place")
+
+
+def town_named(state: Entity, words: str, context: Context) -> Entity:
+    """ "Kyiv received the Prime Minister": a capital that acts for its state is itself the place."""
+    towns = [e for e in context.gazetteer.lookup(words) if e.type == "place" and e.iso3 == state.iso3]
+    return towns[0] if state.type == "state" and towns else state
 
 
 def forces_state(participant: Participant, context: Context) -> Participant:

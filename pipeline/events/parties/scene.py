@@ -14,6 +14,7 @@ from pipeline.events.parties.participants import (
     of_role,
     parties_of,
     state_place,
+    town_named,
 )
 from pipeline.events.parties.topic import state_near, states_of
 from pipeline.events.sentence.context import Context
@@ -111,7 +112,8 @@ def set_scene(candidate: Candidate, participants: list[Participant], context: Co
             places = [state_place(people[0], context)]
     if kind == "OFFICE" and any(p.entity_id.startswith("person:") for p in actors):
         # "was elected Secretary-General": the post is no second person
-        actors = [p for p in actors if p.iso3 or not p.entity_id.startswith("office:")]
+        named = rule == "office.make"  # "made Mr. A its President"
+        actors = [p for p in actors if (p.iso3 and not named) or not p.entity_id.startswith("office:")]
     if kind == "OFFICE" and rule not in _SEATS:
         actors = [_coded(p, candidate, context) for p in actors]
         if not places and (own := [p for p in actors if p.iso3]):
@@ -202,8 +204,9 @@ def _host_place(host: Participant, candidate: Candidate, context: Context) -> Pa
     if subject is not None:
         for index in subject.parties:
             mention = context.view.units[index].mention
-            if mention is not None and mention.label == "PLACE":
-                for entity in context.entities_of(mention):
+            if mention is not None and mention.label in ("PLACE", "STATE"):
+                for found in context.entities_of(mention):
+                    entity = town_named(found, mention.text, context)
                     return replace(
                         host, role="place", entity_id=entity.entity_id, name=entity.name, iso3=entity.iso3
                     )

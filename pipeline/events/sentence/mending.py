@@ -24,9 +24,25 @@ def mend_tagging(units: list[Unit], verbs: Container[str]) -> None:
             unit.shape = ";"  # a hyphen between spaces is a dash
     if verbs and not any(unit.shape == "V" for unit in units):
         _promote_verb(units, verbs)
+    _promote_participle(units)
     _mend_verb_groups(units)
     _mend_past_tense(units)
     _mend_opening_participle(units)
+
+
+def _promote_participle(units: list[Unit]) -> None:
+    """In "The new Foreign Minister, Mr. Kishida, compared notes" the tagger may see an adjective."""
+    if not units or units[-1].text != "." or any(unit.shape in "VX" for unit in units):
+        return
+    for index, unit in enumerate(units[1:-1], start=1):
+        if unit.tag not in ("VBN", "VBD") or unit.shape != "J" or not unit.text.islower():
+            continue
+        before, after = units[index - 1], units[index + 1]
+        named = before.shape in "MN" or (before.shape == "," and units[index - 2].shape in "MN")
+        named = named or (before.shape == "J" and index > 1 and units[index - 2].shape == "D")
+        if named and after.shape in "NDMR":
+            unit.shape, unit.tag = "V", "VBD"
+            return
 
 
 def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:

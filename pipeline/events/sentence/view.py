@@ -94,6 +94,12 @@ def _head_of(units: list[Unit], low: int, high: int) -> int:
     return high - 2 if numbered and named else high - 1
 
 
+_POSTS = frozenset(
+    ["President", "Prime", "Premier", "Chancellor", "Foreign", "Secretary", "Speaker", "Chairman"]
+)
+"""How a post begins that stands behind the person who gets it."""
+
+
 def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int]]:
     """Two names side by side are two phrases: "the United States | the two leaders"."""
     cuts = [start]
@@ -101,6 +107,9 @@ def _split_names(units: list[Unit], start: int, end: int) -> list[tuple[int, int
         before, here = units[index - 1], units[index]
         if before.mention is not None and here.tag == "CD" and before.mention.label in ("STATE", "PERSON"):
             cuts.append(index)  # "lent China | 470 billion yen"
+            continue
+        if before.mention is not None and before.mention.label == "PERSON" and here.text in _POSTS:
+            cuts.append(index)  # "made Mr. Mazowiecki | Prime Minister"
             continue
         ends = index + 1 == end or (
             here.mention is not None and here.mention.label in ("PERSON", "OFFICE", "COREF")

@@ -65,6 +65,12 @@ def _take_legs(visit: Candidate, candidates: list[Candidate], context: Context) 
                 ] + stops
                 dropped.add(id(leg))
             continue
+        if _tells_when(leg, visit, context):
+            visit.frame.times = leg.frame.times
+            visit.frame.complements = [p for p in visit.frame.complements if not p.group.parties]
+            visit.frame.complements.append(_places_behind(leg, context))
+            dropped.add(id(leg))
+            continue
         followed = visit.verb is not None and context.view.units[visit.verb].lemma == "follow"
         relative = "relative" in leg.frame.subject_path and leg.event_type == "VISIT"
         if leg.rule.id == "visit.take-him" or (followed and relative):
@@ -76,6 +82,15 @@ def _take_legs(visit: Candidate, candidates: list[Candidate], context: Context) 
                 visit.frame.times = leg.frame.times
             dropped.add(id(leg))
     return dropped
+
+
+def _tells_when(leg: Candidate, visit: Candidate, context: Context) -> bool:
+    """ "Was the first to set foot in Japan when he landed in Tokyo on the 18th": one arrival, told twice."""
+    if leg.event_type != "VISIT" or leg.verb is None or visit.verb is None or not leg.frame.times:
+        return False
+    start, units = context.view.clauses[leg.verb].start, context.view.units
+    pronoun = start > 1 and (m := units[start - 1].mention) is not None and m.label == "COREF"
+    return pronoun and units[start - 2].lemma == "when" and not context.has_time(visit.frame)
 
 
 def _stops_on_the_way(leg: Candidate, visit: Candidate, context: Context) -> bool:

@@ -181,6 +181,13 @@ def _intransitive(verb: int, rule: NounRule, context: Context) -> bool:
     )
 
 
+def _support_words(verb: int, rule: NounRule, context: Context) -> int:
+    """How many words the support is long: "take place", "be due"."""
+    rest = context.view.lemmas(verb, min(verb + 3, len(context.view.units)))
+    matched = [option for option in rule.support_intransitive if rest.startswith(option)]
+    return max((len(option.split()) for option in matched), default=1)
+
+
 def _support_frame(verb: int, relation: str, phrase: NounPhrase, rule: NounRule, context: Context) -> Frame:
     """What stands around a noun and its support verb."""
     grammar = context.grammar
@@ -197,7 +204,8 @@ def _support_frame(verb: int, relation: str, phrase: NounPhrase, rule: NounRule,
     elif phrase.end <= verb:
         read_right(grammar, phrase.end, frame, stop=frozenset({clause.start, verb}))
         behind = Frame()
-        read_right(grammar, verb + 1, behind)
+        words = _support_words(verb, rule, context) if relation == "intransitive" else 1
+        read_right(grammar, verb + words, behind)
         frame.complements += [part for part in behind.complements if part.preposition]
         frame.times += behind.times
         frame.bracket_places += behind.bracket_places
