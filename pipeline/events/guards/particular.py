@@ -90,7 +90,8 @@ def particular(candidate: Candidate, context: Context) -> bool:
             and re.search(r"\b[Ww]hen\b[^,;]{0,200}$", context.text_between(0, candidate.verb)) is not None
         )
         coming = coming or (timed and candidate.mode == "in-force")  # "it enters into force on April 1"
-        chronicled = told or coming or is_chronicle(candidate, context) or candidate.rule.id == "visit.due"
+        due = candidate.rule.id == "visit.due" or (timed and _is_due(candidate.verb, context))
+        chronicled = told or coming or due or is_chronicle(candidate, context)
         present_tense = unit.tag in ("VBZ", "VBP") and not clause.auxiliaries and not chronicled
         if present_tense and candidate.event_type != "ANNIVERSARY" and not _conditional(candidate, context):
             return False  # simple present: a habit
@@ -168,6 +169,11 @@ def particular(candidate: Candidate, context: Context) -> bool:
 
 def _text_before(clause: Clause, context: Context) -> str:
     return context.text_between(0, clause.start)
+
+
+def _is_due(verb: int, context: Context) -> bool:
+    """ "Elections are due in March": one happening to come, not a habit."""
+    return context.view.lemmas(verb, verb + 2) in ("be due", "be scheduled", "be expected")
 
 
 def _any_of_them(candidate: Candidate, context: Context) -> bool:

@@ -25,6 +25,7 @@ def mend_tagging(units: list[Unit], verbs: Container[str]) -> None:
     if verbs and not any(unit.shape == "V" for unit in units):
         _promote_verb(units, verbs)
     _promote_participle(units)
+    _mend_last_participle(units)
     _mend_verb_groups(units)
     _mend_past_tense(units)
     _mend_opening_participle(units)
@@ -43,6 +44,16 @@ def _promote_participle(units: list[Unit]) -> None:
         if named and after.shape in "NDMR":
             unit.shape, unit.tag = "V", "VBD"
             return
+
+
+def _mend_last_participle(units: list[Unit]) -> None:
+    """In "Mr. Abe, accompanied by his wife, called at Cairo" the last of two participles is the verb."""
+    verbs = [index for index, unit in enumerate(units) if unit.shape in "VX"]
+    if len(verbs) < 2 or units[-1].text != "." or any(units[i].tag not in ("VBN", "VBG") for i in verbs):
+        return
+    last = verbs[-1]
+    if units[last].tag == "VBN" and units[last].dep == "acl" and units[last - 1].shape == ",":
+        units[last].tag, units[last].head = "VBD", units[verbs[0]].head
 
 
 def _promote_verb(units: list[Unit], verbs: Container[str]) -> None:

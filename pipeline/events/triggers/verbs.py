@@ -42,7 +42,9 @@ def verb_trigger(rule: VerbRule, verb: int, frame: Frame, context: Context) -> C
         frame = _with_gap(frame, frame.subject.end, range(clause.start, verb + 1), context)
     surface = frame.subject
     objects = frame.objects()
-    object_group = objects[-1].group if objects else None
+    # what stands behind a date belongs to the next member of a series: "shook hands in May, and A and B …"
+    near = [part for part in objects if not any(time < part.at for time in frame.times)] or objects
+    object_group = near[-1].group if near else None
     if object_group is None and surface is not None and rule.object_nouns and not passive:
         object_group = relative_object(context.grammar, surface)
     agent: Group | None = None
