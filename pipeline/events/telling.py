@@ -102,6 +102,8 @@ def tell_event(
     time = dating.time if dating is not None else None
     status, why = status_of(candidate, context, time, source)
     participants = name_of_the_day(participants, time, context)
+    if status == "hypothetical" and time is None and all(p.role != "actor" for p in participants):
+        return None  # "Japan should welcome more young people": nobody in particular
     if not has_substance(candidate, participants, time, context, negated=status == "negated"):
         return None
     lent = dating is not None and dating.path.startswith(_LENT)

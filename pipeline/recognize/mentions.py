@@ -94,7 +94,10 @@ def find_mentions(
     surnames = _introduced_surnames(drafts, gazetteer)
     found: list[Mention] = []
     for segment, own in zip(segments, drafts, strict=True):
-        own = _claim([own, _bare_surnames(segment.text, surnames), _coreferences(segment.text)])
+        pointing = _coreferences(segment.text)
+        pairs = {draft.end for draft in pointing if draft.method == "koreas"}
+        own = [draft for draft in own if draft.end not in pairs] if pairs else own
+        own = _claim([own, _bare_surnames(segment.text, surnames), pointing])
         found += [_mention(segment, draft) for draft in sorted(own, key=lambda draft: draft.start)]
     return found
 

@@ -265,6 +265,8 @@ def _good_infinitive(candidate: Candidate, context: Context) -> bool:
     if not previous:
         return False
     lemma = view.units[previous[-1]].lemma
+    if lemma in ("force", "compel", "oblige") and view.clauses[previous[-1]].passive:
+        return context.has_time(candidate.frame)  # "was forced to give up his office in August"
     return lemma in (
         "visit",
         "go",

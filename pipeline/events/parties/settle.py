@@ -109,6 +109,8 @@ def _gather(filler: Filler, mention: Mention, event_type: str, gathered: _Gather
         gathered.places.append(state_place(parties[0], context))
     elif role in ("counterpart", "recipient"):
         gathered.counterparts += parties
+        if event_type == "MILITARY" and label == "PLACE" and via == "object" and parties:
+            gathered.places += parties_of(mention, "place", via, context)  # "raided Tripoli": there
     elif role == "host":
         gathered.hosts += parties
     elif role == "party":

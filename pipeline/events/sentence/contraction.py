@@ -126,7 +126,9 @@ def join_phrases(units: list[Unit], phrases: dict[str, list[tuple[tuple[str, ...
     words = [unit.text.lower() if unit.mention is None and unit.time is None else "\x00" for unit in units]
     while index < len(units):
         for pattern, letter in phrases.get(words[index], ()):
-            if tuple(words[index : index + len(pattern)]) == pattern:
+            if tuple(words[index : index + len(pattern)]) == pattern and not (
+                pattern[-1] == "to" and units[min(index + len(pattern), len(units) - 1)].tag == "VB"
+            ):  # "is due to be held" is no "due to"
                 groups.append((index, index + len(pattern), letter))
                 index += len(pattern)
                 break

@@ -47,6 +47,9 @@ def governor_of(phrase: NounPhrase, context: Context) -> tuple[int | None, str]:
     head = units[_root(phrase, context)]
     if head.dep in ("nsubjpass", "nsubj") and head.head >= 0 and view.shape[head.head] == "V":
         clause = view.clauses[head.head]
+        due = _what_is_due(head.head, context)
+        if due is not None:
+            return due, "passive"
         return head.head, "passive" if clause.passive else "intransitive"
     if head.dep in ("dobj", "attr", "oprd") and head.head >= 0 and view.shape[head.head] == "V":
         if view.clauses[head.head].passive:
@@ -76,6 +79,20 @@ def governor_of(phrase: NounPhrase, context: Context) -> tuple[int | None, str]:
         if preposition.head >= 0 and view.shape[preposition.head] == "V":
             return preposition.head, f"prep {preposition.lemma}"
     return None, ""
+
+
+def _what_is_due(verb: int, context: Context) -> int | None:
+    """ "The summit is due to be hosted by China": the verb that tells of it."""
+    view = context.view
+    if view.units[verb].lemma != "be" or view.units[min(verb + 1, len(view.units) - 1)].lemma not in _DUE:
+        return None
+    later = next((other for other in view.clauses if other > verb), None)
+    if later is None or later > verb + 5 or not view.clauses[later].infinitive:
+        return None
+    return later if view.clauses[later].passive else None
+
+
+_DUE = ("due", "likely", "sure", "certain")
 
 
 def _root(phrase: NounPhrase, context: Context) -> int:

@@ -106,4 +106,6 @@ def complete_disaster(candidate: Candidate, sides: Sides, context: Context) -> N
     if not sides.actors:
         sides.actors = in_role("actor", as_parties(sides.places, context))
     placed = [p for p in sides.places if p.iso3]
-    sides.places = (placed or [state_place(p, context) for p in sides.actors if p.iso3])[:3]
+    states_hit = [state_place(p, context) for p in sides.actors if p.iso3]
+    regions = [p for p in sides.places if p.entity_id]  # "spread in West Africa"
+    sides.places = (placed or states_hit or regions)[:3]
