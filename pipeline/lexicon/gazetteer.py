@@ -63,7 +63,7 @@ class Gazetteer:
         tenures: Iterable[TenureRow],
         spellings: Iterable[SpellingRow],
     ) -> None:
-        self.entities: dict[str, Entity] = {}
+        self._entities: dict[str, Entity] = {}
         self.place_kinds: dict[str, str] = {}
         self._leading_office: dict[str, str] = {}
         for state in states:
@@ -80,7 +80,7 @@ class Gazetteer:
         self._add_places(places, list(successions))
         self.aliases: dict[str, list[AliasRow]] = defaultdict(list)
         for alias in aliases:
-            if alias.entity_id not in self.entities:
+            if alias.entity_id not in self._entities:
                 raise LexiconError(f"alias {alias.alias!r} names the unknown {alias.entity_id}")
             self.aliases[fold(alias.alias)].append(alias)
         self.titles: dict[str, list[OfficeRow]] = defaultdict(list)
@@ -90,14 +90,14 @@ class Gazetteer:
         for member in memberships:
             self._members[member.org_id].append(member)
         self.tenures: list[Tenure] = []
-        self.names: dict[str, PersonName] = {}
+        self._names: dict[str, PersonName] = {}
         self._add_people(list(tenures), list(spellings))
         self._by_first_word: dict[str, list[tuple[str, AliasRow | str]]] | None = None
 
     def _add(self, entity: Entity) -> None:
-        if entity.entity_id in self.entities:
+        if entity.entity_id in self._entities:
             raise LexiconError(f"two rows make the entity {entity.entity_id}")
-        self.entities[entity.entity_id] = entity
+        self._entities[entity.entity_id] = entity
 
     def _add_places(self, rows: Iterable[PlaceRow], successions: list[SuccessionRow]) -> None:
         for row in rows:
@@ -116,26 +116,26 @@ class Gazetteer:
             if spelling.name not in by_name:
                 raise LexiconError(f"a spelling is given for the unknown {spelling.name!r}")
             more[spelling.name].append(spelling.spelling)
-        self.by_person: dict[str, list[Tenure]] = {}
-        self.by_body: dict[str, list[Tenure]] = defaultdict(list)
+        self._by_person: dict[str, list[Tenure]] = {}
+        self._by_body: dict[str, list[Tenure]] = defaultdict(list)
         self._by_office: dict[tuple[str, str], list[Tenure]] = defaultdict(list)
         self._by_word: dict[str, list[str]] = defaultdict(list)
         self._named: dict[str, dict[str, bool]] = {}
         for name, held in by_name.items():
             person_id = f"person:{slug(name)}"
-            for_states = [row for row in held if f"state:{row.body}" in self.entities]
+            for_states = [row for row in held if f"state:{row.body}" in self._entities]
             last = max(for_states or held, key=lambda row: (last_day(row.valid_to), row.valid_from))
             self._add(
                 Entity(
                     entity_id=person_id,
                     type="person",
                     name=name,
-                    iso3=last.body if f"state:{last.body}" in self.entities else "",
+                    iso3=last.body if f"state:{last.body}" in self._entities else "",
                     wikidata_id=next((row.wikidata_id for row in held if row.wikidata_id), ""),
                 )
             )
             self._add_names(person_id, name, held[0].surname, more[name])
-            self.by_person[person_id] = []
+            self._by_person[person_id] = []
             for row in sorted(held, key=lambda row: (row.valid_from, row.office)):
                 self._check_body(row)
                 tenure = Tenure(
@@ -148,12 +148,12 @@ class Gazetteer:
                     source=row.source,
                 )
                 self.tenures.append(tenure)
-                self.by_person[person_id].append(tenure)
-                self.by_body[row.body].append(tenure)
+                self._by_person[person_id].append(tenure)
+                self._by_body[row.body].append(tenure)
                 self._by_office[row.office, row.body].append(tenure)
 
     def _check_body(self, row: TenureRow) -> None:
-        if f"state:{row.body}" not in self.entities and f"org:{row.body}" not in self.entities:
+        if f"state:{row.body}" not in self._entities and f"org:{row.body}" not in self._entities:
             raise LexiconError(f"{row.name} serves the unknown body {row.body}")
 
     def _add_names(self, person_id: str, name: str, surname: str, spellings: list[str]) -> None:
@@ -165,7 +165,7 @@ class Gazetteer:
             surnames.append(words)
             if len(words) > 1:
                 full.append(words)
-        self.names[person_id] = PersonName(
+        self._names[person_id] = PersonName(
             person_id=person_id,
             spellings=tuple(text for text in [name, *spellings] if len(name_words(text)) > 1),
             full=tuple(full),
@@ -180,23 +180,23 @@ class Gazetteer:
         Raises:
             KeyError: the gazetteer has no such entity.
         """
-        return self.entities[entity_id]
+        return self._entities[entity_id]
 
     def find(self, entity_id: str) -> Entity | None:
         """Return the entity with this id, None when there is none."""
-        return self.entities.get(entity_id)
+        return self._entities.get(entity_id)
 
     def names_of(self, person_id: str) -> PersonName | None:
         """Return the names of a person in office, None when it is nobody here."""
-        return self.names.get(person_id)
+        return self._names.get(person_id)
 
     def tenures_of(self, person_id: str) -> Sequence[Tenure]:
         """Return the offices that a person held, in order of time."""
-        return self.by_person.get(person_id, ())
+        return self._by_person.get(person_id, ())
 
     def tenures_in(self, body: str) -> Sequence[Tenure]:
         """Return who held any office in a state (ISO3) or organisation."""
-        return self.by_body.get(body, ())
+        return self._by_body.get(body, ())
 
     def all_titles(self) -> frozenset[str]:
         """Return every title of an office as the lexicon writes it."""
@@ -209,7 +209,7 @@ class Gazetteer:
         ['Kosovo']
         """
         if self._by_first_word is None:
-            self._by_first_word = names_by_first_word(self.aliases, self.names)
+            self._by_first_word = names_by_first_word(self.aliases, self._names)
         return self._by_first_word.get(word, ())
 
     def lookup(self, alias: str, on: date | None = None) -> tuple[Entity, ...]:
@@ -240,7 +240,7 @@ class Gazetteer:
             for former in self._former.get(entity_id, ()):
                 if former.row.is_valid(on, on):
                     return former.entity
-        return self.entities[entity_id]
+        return self._entities[entity_id]
 
     def alias_rows(self, alias: str) -> list[AliasRow]:
         """Return the rows of `aliases.csv` for a name, "the" in front left out."""
@@ -248,7 +248,7 @@ class Gazetteer:
         return self.aliases.get(key) or self.aliases.get(key.removeprefix("the "), [])
 
     def _existed(self, entity_id: str, on: date) -> bool:
-        entity = self.entities[entity_id]
+        entity = self._entities[entity_id]
         return first_day(entity.valid_from) <= on <= last_day(entity.valid_to)
 
     def country_of_capital(self, name: str, on: date | None = None) -> Entity | None:
@@ -260,11 +260,11 @@ class Gazetteer:
         rows = [row for row in self.alias_rows(name) if row.kind == "capital"]
         if on is not None:
             rows = [row for row in rows if self._existed(row.entity_id, on)]
-        return self.entities[rows[0].entity_id] if len(rows) == 1 else None
+        return self._entities[rows[0].entity_id] if len(rows) == 1 else None
 
     def state(self, iso3: str) -> Entity | None:
         """Return the state with this code."""
-        return self.entities.get(f"state:{iso3}")
+        return self._entities.get(f"state:{iso3}")
 
     def membership(self, org_id: str, on: date | None = None) -> tuple[str, ...]:
         """Return the ISO3 codes of an organisation's members, on a date or at any time.
@@ -281,13 +281,13 @@ class Gazetteer:
         Who leads a party or a movement keeps the state.
 
         >>> gazetteer = load_gazetteer()
-        >>> [gazetteer.in_capacity(tenure).label for tenure in gazetteer.by_person["person:ban-ki-moon"]]
+        >>> [gazetteer.in_capacity(tenure).label for tenure in gazetteer._by_person["person:ban-ki-moon"]]
         ['Ban Ki-moon [KOR]', 'Ban Ki-moon']
         """
-        person = self.entities[tenure.person_id]
+        person = self._entities[tenure.person_id]
         if tenure.body in self._movements:
             return person
-        is_state = f"state:{tenure.body}" in self.entities
+        is_state = f"state:{tenure.body}" in self._entities
         return replace(person, iso3=tenure.body if is_state else "")
 
     def holder(self, office: str, body: str, on: date) -> Entity | None:
@@ -326,7 +326,7 @@ class Gazetteer:
         if name not in self._named:
             words = name_words(name)
             near = dict.fromkeys(person for word in words for person in self._by_word.get(word, ()))
-            fits = {person: match_name(self.names[person], words) for person in near}
+            fits = {person: match_name(self._names[person], words) for person in near}
             self._named[name] = {person: fit for person, fit in fits.items() if fit is not None}
         return self._named[name]
 
@@ -346,11 +346,11 @@ class Gazetteer:
         """Tell whether a name is a near spelling of a name of the person in office.
 
         >>> gazetteer = load_gazetteer()
-        >>> zardari = gazetteer.by_person["person:asif-ali-zardari"][0]
+        >>> zardari = gazetteer._by_person["person:asif-ali-zardari"][0]
         >>> gazetteer.spelt_like(zardari, "Zadari"), gazetteer.spelt_like(zardari, "Gilani")
         (True, False)
         """
-        known = self.names[tenure.person_id]
+        known = self._names[tenure.person_id]
         spellings = ["".join(words) for words in known.surnames]
         spellings += ["".join(name_words(full)) for full in known.spellings]
         return any(is_near_spelling("".join(name_words(name)), spelling) for spelling in spellings)

@@ -36,5 +36,5 @@ def _on(party: Participant, day: date, context: Context) -> Participant:
         for unit in context.view.units
     ):
         return party
-    state = context.gazetteer.entities.get(f"state:{state_id_on(party.iso3, day)}")
+    state = context.gazetteer.find(f"state:{state_id_on(party.iso3, day)}")
     return replace(party, entity_id=state.entity_id, name=state.name) if state is not None else party

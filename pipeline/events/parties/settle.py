@@ -132,7 +132,7 @@ def _places(filler: Filler, mention: Mention, event_type: str, context: Context)
     """The places that a filler in the role of place stands for."""
     town = _SEATS.get(next(iter(mention.entity_ids), "")) if mention.label == "ORG" else None
     if town is not None:
-        entity = context.gazetteer.entities.get(town)
+        entity = context.gazetteer.find(town)
         return [
             name_party(e, "place", mention.start, mention.end, filler.via, context.segment_id)
             for e in (entity,)
