@@ -88,6 +88,10 @@ def _is_conference(candidate: Candidate, context: Context) -> bool:
     bilateral = {
         entity for index in orgs if (m := view.units[index].mention) for entity in m.entity_ids
     } & context.rules.lists["bilateral_orgs"]
+    if re.search(
+        r"\b(?:[Bb]ilateral|[Tt]rilateral|[Tt]ripartite) (?:[\w']+ ){0,2}(?:[Ss]ummit|[Mm]eeting)$", text
+    ):
+        return False
     if head.mention is not None and head.mention.label == "ORG" and not codes:
         return True
     subject = candidate.frame.subject

@@ -158,7 +158,12 @@ def _named_at(candidate: Candidate, context: Context) -> int:
     objects = frame.objects()
     if objects:
         return objects[0].group.start
-    antecedent = relative_object(context.grammar, subject) if subject is not None else None
+    documents = tuple(context.rules.lists["documents"])
+    antecedent = (
+        relative_object(context.grammar, subject, lambda group: context.has_noun(group, documents))
+        if subject is not None
+        else None
+    )
     return antecedent.start if antecedent is not None else -1
 
 

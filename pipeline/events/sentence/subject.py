@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.events.sentence.coordination import Grammar, Group
 from pipeline.events.sentence.units import NounPhrase
 
@@ -85,6 +87,9 @@ def subject_of(grammar: Grammar, verb: int, *, depth: int = 0) -> tuple[Group | 
                 return group, "shared participle"
     if clause.start == 0 and clause.passive and not clause.auxiliaries:
         # "Signed in Tokyo in March, the agreement entered into force": the subject behind the comma
+        told = _subject_behind(grammar, verb)
+        if told is not None:
+            return told, "shared participle"
         comma = view.shape.find(",", verb)
         following = next((p for p in view.phrases if p.start >= comma > 0), None)
         if following is not None and set(view.shape[comma + 1 : following.start]) <= set("RQ"):
@@ -116,6 +121,20 @@ def _behind_object(grammar: Grammar, start: int, above: int) -> bool:
     return (
         phrase is not None and phrase.start > above and not set(view.shape[above + 1 : start]) & set("VXWU")
     )
+
+
+def _subject_behind(grammar: Grammar, participle: int) -> Group | None:
+    """ "Signed in Moscow by A, B and C, the treaty entered into force": the subject of the finite verb."""
+    view = grammar.view
+    later = [verb for verb in view.clauses if verb > participle]
+    verbs = [v for v in later if view.units[v].tag != "VBN" or view.clauses[v].auxiliaries]
+    for child in view.children[verbs[0]] if verbs else []:
+        phrase = view.np_of[child]
+        if phrase is None or view.units[child].dep not in ("nsubj", "nsubjpass"):
+            continue
+        if participle < phrase.start < verbs[0] and view.shape[phrase.start - 1] == ",":
+            return grammar.group(phrase)
+    return None
 
 
 def _whose_first(grammar: Grammar, verb: int) -> Group | None:
@@ -166,19 +185,33 @@ def _antecedent(grammar: Grammar, pronoun: int) -> Group | None:
     return grammar.group_around(phrase)
 
 
-def relative_object(grammar: Grammar, subject: Group) -> Group | None:
-    """ "The treaty which A and B signed", "on which A put his name": what stands before the pronoun.
+def relative_object(
+    grammar: Grammar, subject: Group, fits: Callable[[Group], bool] = lambda _: True
+) -> Group | None:
+    """ "The treaty between A and B which C signed", "on which C put his name": what the pronoun stands for.
 
     Args:
         grammar: the sentence.
         subject: the subject of the relative clause.
+        fits: can a group be what the verb asks for?
     """
     pointer = subject.start - 1
     if pointer < 1 or grammar.view.shape[pointer] not in "WU":
         return None
     if grammar.view.units[pointer].lemma not in ("which", "that"):
         return None
-    return _antecedent(grammar, pointer)
+    nearest = _antecedent(grammar, pointer)
+    if nearest is None or fits(nearest):
+        return nearest
+    for phrase in reversed(grammar.view.phrases):
+        if phrase.end > nearest.start:
+            continue
+        if set(grammar.view.shape[phrase.end : nearest.start]) - set("IDJNMCAH"):
+            break
+        group = grammar.group(phrase, deep=False)
+        if fits(group):
+            return group
+    return None
 
 
 def _linear_subject(grammar: Grammar, start: int) -> tuple[Group, str] | None:

@@ -57,10 +57,12 @@ def join_sessions(candidates: list[Candidate], context: Context) -> list[Candida
                 if other is session or id(other) in gone or other.event_type != "CONFERENCE":
                     continue
                 # "… and the sixth will be held in 2016": with a date of its own it is another session
-                another = bool(session.frame.times and other.frame.times)
+                times, theirs = set(session.frame.times), set(other.frame.times)
+                another = bool(times and theirs) and times.isdisjoint(theirs)
                 if not another and _tells_of(other, phrase, context):
                     _take_over(session, other, context)
                     gone.add(id(other))
+        _take_main_verb(session, context)
         _add_agents(session, phrase, context)
     return [candidate for candidate in candidates if id(candidate) not in gone]
 
@@ -103,6 +105,29 @@ def _take_over(session: Candidate, other: Candidate, context: Context) -> None:
     if not frame.times and not frame.leading_times:
         frame.times, frame.leading_times = theirs.times, theirs.leading_times
         frame.end = max(frame.end, theirs.end)
+
+
+_MET = frozenset({"open", "meet", "convene", "begin", "close", "hold", "gather", "assemble", "take", "end"})
+
+
+def _take_main_verb(session: Candidate, context: Context) -> None:
+    """ "The conference, convened by A, opened in Rome in May": date and place of the finite verb behind."""
+    view, frame = context.view, session.frame
+    if session.verb is None or view.units[session.verb].tag != "VBN" or context.has_time(frame):
+        return
+    start = max(frame.end, session.verb + 1)
+    verb = next((v for v in view.clauses if v >= start), None)
+    if verb is None or view.units[verb].lemma not in _MET:
+        return
+    if view.shape[start : view.clauses[verb].start] not in ("", ","):
+        return
+    theirs = clause_frame(context.grammar, verb)
+    if not theirs.times:
+        return
+    frame.times = theirs.times
+    if not _placed(session, context):
+        frame.complements += [part for part in theirs.complements if part.preposition in ("in", "at")]
+    frame.end = theirs.end
 
 
 def _placed(session: Candidate, context: Context) -> bool:
@@ -155,7 +180,7 @@ def _said_of(verb: int, session: Candidate, phrase: NounPhrase, context: Context
     start = view.clauses[verb].start
     if session.verb is not None and session.verb < start and view.units[session.verb].tag == "VBN":
         behind = view.shape[session.frame.end : start] if session.frame.end <= start else "?"
-        if behind in ("", ",") and view.clauses[verb].auxiliaries:
+        if behind in ("", ",", "C", ",C") and view.clauses[verb].auxiliaries:
             return True  # "the conference held at Bandung in April was attended by"
     group, _ = subject_of(context.grammar, verb)
     if group is not None and group.items[0].phrase is phrase:

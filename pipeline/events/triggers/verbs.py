@@ -46,7 +46,9 @@ def verb_trigger(rule: VerbRule, verb: int, frame: Frame, context: Context) -> C
     near = [part for part in objects if not any(time < part.at for time in frame.times)] or objects
     object_group = near[-1].group if near else None
     if object_group is None and surface is not None and rule.object_nouns and not passive:
-        object_group = relative_object(context.grammar, surface)
+        object_group = relative_object(
+            context.grammar, surface, lambda group: context.has_noun(group, rule.object_nouns)
+        )
     agent: Group | None = None
     logical_subject, logical_object = surface, object_group
     if passive:
