@@ -1,7 +1,14 @@
 """spaCy and patterns -> Mention: who and where a text names (named entity recognition)."""
 
 from pipeline.recognize.entities import find_entities
-from pipeline.recognize.kept import pack_docs, pack_entities, unpack_docs, unpack_entities
+from pipeline.recognize.kept import (
+    pack_docs,
+    pack_entities,
+    pack_parses,
+    unpack_docs,
+    unpack_entities,
+    unpack_parses,
+)
 from pipeline.recognize.mentions import KnownNames, find_known_names, find_mentions
 from pipeline.recognize.parsing import parse_segments, parse_trees
 
@@ -12,8 +19,10 @@ __all__ = [
     "find_mentions",
     "pack_docs",
     "pack_entities",
+    "pack_parses",
     "parse_segments",
     "parse_trees",
     "unpack_docs",
     "unpack_entities",
+    "unpack_parses",
 ]

@@ -29,7 +29,7 @@ def find_entities(
     known: Sequence[Sequence[tuple[int, int]]],
     load: Callable[[], Language],
     seen: Seen,
-) -> bool:
+) -> Seen:
     """Set `doc.ents` to the named entities around each name that is not known yet.
 
     Entity recognition costs as much as tagging and parsing together, and most names of a chapter are
@@ -41,10 +41,10 @@ def find_entities(
         docs: one `Doc` per segment, with sentences.
         known: spans of the known names of each segment, in characters of the segment.
         load: gives the model; called only when there is something to read.
-        seen: results so far; new ones are added.
+        seen: what was found earlier, by the words of each stretch.
 
     Returns:
-        Whether the model had to read anything.
+        What was found in each stretch of these texts, by its words.
     """
     places: list[tuple[Doc, int, str]] = []
     unread: dict[str, list[str]] = {}
@@ -55,29 +55,30 @@ def find_entities(
             places.append((doc, first, key))
             if key not in seen:
                 unread[key] = words
-    if unread:
-        _read(unread, load(), seen)
+    found_by_words = {**seen, **(_read(unread, load()) if unread else {})}
     from spacy.tokens import Span
 
     found: dict[int, list[Span]] = {}
     for doc, first, key in places:
         found.setdefault(id(doc), []).extend(
-            Span(doc, first + start, first + end, label) for start, end, label in seen[key]
+            Span(doc, first + start, first + end, label) for start, end, label in found_by_words[key]
         )
     for doc in docs:
         doc.set_ents(found.get(id(doc), []))
-    return bool(unread)
+    return {key: found_by_words[key] for _, _, key in places}
 
 
-def _read(unread: dict[str, list[str]], nlp: Language, seen: Seen) -> None:
+def _read(unread: dict[str, list[str]], nlp: Language) -> Seen:
     from spacy.tokens import Doc
 
     needless = [name for name in nlp.pipe_names if name != "ner" and not _feeds_entities(nlp, name)]
     # Stretches of like length fill the batches of the model best.
     in_order = sorted(unread, key=lambda key: len(unread[key]))
     read = nlp.pipe((Doc(nlp.vocab, words=unread[key]) for key in in_order), disable=needless)
-    for key, doc in zip(in_order, read, strict=True):
-        seen[key] = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+    return {
+        key: [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+        for key, doc in zip(in_order, read, strict=True)
+    }
 
 
 def _feeds_entities(nlp: Language, name: str) -> bool:

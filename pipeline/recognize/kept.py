@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.cache import join_parts, split_parts
 from pipeline.spacy_model import import_spacy
 
 if TYPE_CHECKING:
@@ -49,12 +50,23 @@ def pack_docs(docs: Sequence[Doc]) -> bytes:
     return kept.to_bytes()
 
 
-def unpack_docs(content: bytes) -> list[Doc]:
-    """Read parsed segments back; no model is loaded."""
+def unpack_docs(content: bytes, *, vocabulary: Vocab | None = None) -> list[Doc]:
+    """Read parsed segments back, into the vocabulary of a model if one is loaded."""
     import_spacy()
     from spacy.tokens import DocBin
 
-    return list(DocBin().from_bytes(content).get_docs(_vocabulary()))
+    return list(DocBin().from_bytes(content).get_docs(vocabulary or _vocabulary()))
+
+
+def pack_parses(names: Sequence[str], docs: Sequence[Doc]) -> bytes:
+    """Write the parsed segments of a chapter as bytes, each with a name by which it is known again."""
+    return join_parts([json.dumps(list(names)).encode(), pack_docs(docs)])
+
+
+def unpack_parses(content: bytes) -> tuple[list[str], bytes]:
+    """Return the names of parsed segments, and the segments still packed."""
+    names, docs = split_parts(content)
+    return json.loads(bytes(names)), bytes(docs)
 
 
 def pack_entities(seen: Seen) -> bytes:

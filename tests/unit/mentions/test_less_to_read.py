@@ -1,6 +1,7 @@
 """The model is given less to read, and what it says stays the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline import work
+from pipeline.cache import Cache
 from pipeline.model import Segment
 from pipeline.recognize import (
     find_entities,
@@ -18,7 +21,6 @@ from pipeline.recognize import (
     unpack_docs,
     unpack_entities,
 )
-from pipeline.recognize.entities import Seen
 from pipeline.spacy_model import identify_model, load_nlp
 
 pytestmark = pytest.mark.slow
@@ -113,13 +115,42 @@ def test_the_model_is_not_even_loaded_when_every_name_is_known(segmented: Segmen
 
 
 def test_what_was_seen_is_not_read_again_and_gives_the_same(segmented: Segmented, nlp: Language) -> None:
-    seen: Seen = {}
     first = parse_trees(segmented(TEXTS), nlp=nlp)
-    find_entities(first, known=[[] for _ in TEXTS], load=lambda: nlp, seen=seen)
+    seen = find_entities(first, known=[[] for _ in TEXTS], load=lambda: nlp, seen={})
     kept = unpack_entities(pack_entities(seen))
     assert kept == seen
     again = unpack_docs(pack_docs(first))
-    assert not find_entities(again, known=[[] for _ in TEXTS], load=lambda: nlp, seen=kept)
+
+    def load() -> Language:
+        raise AssertionError("nothing is new here")
+
+    assert find_entities(again, known=[[] for _ in TEXTS], load=load, seen=kept) == kept
+    one = find_entities(again[:1], known=[[]], load=load, seen=kept)
+    assert one.items() < kept.items()  # what is no longer there is forgotten
     assert [_entities(doc) for doc in again] == [_entities(doc) for doc in first]
     assert [_facts(doc) for doc in again] == [_facts(doc) for doc in first]
     assert unpack_entities(None) == {}
+
+
+def test_only_new_segments_of_a_changed_chapter_are_parsed(
+    segmented: Segmented, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[list[str]] = []
+
+    def noting(segments: Sequence[Segment], *, nlp: Language) -> list[Doc]:
+        parsed.append([segment.text for segment in segments])
+        return parse_trees(segments, nlp=nlp)
+
+    monkeypatch.setattr(work, "parse_trees", noting)
+    model, store = identify_model(), Cache(tmp_path)
+    before = segmented([*TEXTS, TEXTS[0]])
+    after = segmented([TEXTS[0], "A new treaty was signed in Lima.", *TEXTS[1:], TEXTS[0], TEXTS[0]])
+    work.parse_segments_once(before, "key", model, store)
+    docs = work.parse_segments_once(after, "key", model, store)
+    assert parsed == [[*TEXTS, TEXTS[0]], ["A new treaty was signed in Lima.", TEXTS[0]]]
+    assert len({id(doc) for doc in docs}) == len(docs)
+    cold = work.parse_segments_once(after, "key", model, None)
+    assert [_facts(doc) for doc in docs] == [_facts(doc) for doc in cold]
+    again = work.parse_segments_once(after, "key", model, store)
+    assert [_facts(doc) for doc in again] == [_facts(doc) for doc in cold]
+    assert len(parsed) == 3
