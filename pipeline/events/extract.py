@@ -13,7 +13,7 @@ from pipeline.events.discourse import Discourse, Here
 from pipeline.events.parties.participants import implied_state, parties_of
 from pipeline.events.parties.topic import states_of
 from pipeline.events.rows import expand
-from pipeline.events.sentence.context import Context
+from pipeline.events.sentence.context import Context, states_by_code
 from pipeline.events.sentence.coordination import Grammar
 from pipeline.events.sentence.units import DocTokens, SentenceView
 from pipeline.events.sentence.view import build_view
@@ -130,6 +130,10 @@ class ChapterReader:
     gazetteer: Gazetteer
     events: list[EventMention] = field(default_factory=list)
     discourse: Discourse = field(default_factory=Discourse)
+    states: dict[str, Entity] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.states = states_by_code(self.entities.values())
 
     def memory(self) -> Memory:
         """Return what the next passage may lean on."""
@@ -210,6 +214,7 @@ class ChapterReader:
             segment_id=segment.segment_id,
             segment_kind=segment.kind,
             gazetteer=self.gazetteer,
+            states=self.states,
         )
         bound: set[str] = set()
         here: list[Here] = []

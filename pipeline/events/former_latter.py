@@ -38,6 +38,8 @@ def tell_apart(rows: list[Row], candidate: Candidate, context: Context) -> list[
 
 def _former_and_latter(candidate: Candidate, context: Context) -> list[Frame] | None:
     """What stands behind "the former" and "the latter", where both follow the trigger."""
+    if "latter" not in context.view.text:
+        return None
     units = context.view.units
     at = [
         next((i for i in range(candidate.end, len(units)) if units[i].text.lower() == word), None)

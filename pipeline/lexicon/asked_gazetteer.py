@@ -81,6 +81,10 @@ class NotedGazetteer(Gazetteer):
         self.asked.add(("state", iso3))
         return self._of.state(iso3)
 
+    def state_on(self, iso3: str, day: date) -> Entity | None:
+        self.asked.add(("state_on", iso3, day))
+        return self._of.state_on(iso3, day)
+
     def membership(self, org_id: str, on: date | None = None) -> tuple[str, ...]:
         self.asked.add(("membership", org_id, on))
         return self._of.membership(org_id, on)

@@ -33,6 +33,7 @@ from pipeline.lexicon.people_names import (
     slug,
 )
 from pipeline.lexicon.places import Former, former_places, load_successions
+from pipeline.lexicon.state_names import state_id_on
 from pipeline.lexicon.tenures import Answer, Interval, Tenure
 from pipeline.model import Entity
 
@@ -265,6 +266,10 @@ class Gazetteer:
     def state(self, iso3: str) -> Entity | None:
         """Return the state with this code."""
         return self._entities.get(f"state:{iso3}")
+
+    def state_on(self, iso3: str, day: date) -> Entity | None:
+        """Return the state with this code under the name it had on a day."""
+        return self.find(f"state:{state_id_on(iso3, day)}")
 
     def membership(self, org_id: str, on: date | None = None) -> tuple[str, ...]:
         """Return the ISO3 codes of an organisation's members, on a date or at any time.

@@ -20,15 +20,6 @@ def _former_names() -> Mapping[str, tuple[StateRow, ...]]:
     return {iso3: tuple(rows) for iso3, rows in found.items()}
 
 
-def has_former_names(iso3: str) -> bool:
-    """Tell whether the state with this code was called otherwise before.
-
-    >>> has_former_names("COD"), has_former_names("FRA")
-    (True, False)
-    """
-    return iso3 in _former_names()
-
-
 def state_id_on(iso3: str, day: date) -> str:
     """Return the id of a state under the name it had on a day; of today's name, its code.
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.events.sentence.context import Context
-from pipeline.lexicon.state_names import has_former_names, state_id_on
 from pipeline.model import Participant, TimeExpression
 
 
@@ -22,19 +21,21 @@ def name_of_the_day(
     """
     if time is None or not time.earliest:
         return participants
+    day = date.fromisoformat(time.earliest)
     return [
-        _on(party, date.fromisoformat(time.earliest), context)
-        if party.entity_id.startswith("state:") and has_former_names(party.iso3)
-        else party
-        for party in participants
+        _on(party, day, context) if party.entity_id.startswith("state:") else party for party in participants
     ]
 
 
 def _on(party: Participant, day: date, context: Context) -> Participant:
-    if any(
+    state = context.gazetteer.state_on(party.iso3, day)
+    if state is None or state.entity_id == party.entity_id or _is_named(party, context):
+        return party
+    return replace(party, entity_id=state.entity_id, name=state.name)
+
+
+def _is_named(party: Participant, context: Context) -> bool:
+    return any(
         unit.mention is not None and unit.start == party.start and party.entity_id in unit.mention.entity_ids
         for unit in context.view.units
-    ):
-        return party
-    state = context.gazetteer.find(f"state:{state_id_on(party.iso3, day)}")
-    return replace(party, entity_id=state.entity_id, name=state.name) if state is not None else party
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,10 @@ TRAVEL = frozenset(
 
 @dataclass(slots=True)
 class Context:
-    """What guards may look at: the sentence, its grammar, the rules, the entities."""
+    """What guards may look at: the sentence, its grammar, the rules, the entities.
+
+    `states` has the chapter's states by code, from `states_by_code`.
+    """
 
     view: SentenceView
     grammar: Grammar
@@ -41,14 +44,12 @@ class Context:
     segment_id: str
     segment_kind: str
     gazetteer: Gazetteer
+    states: Mapping[str, Entity]
     _words: dict[tuple[int, int], tuple[list[str], set[str]]] = field(default_factory=dict, init=False)
 
     def state(self, iso3: str) -> Entity | None:
         """The state with this code under the name the chapter has for it, or that of today."""
-        named = [
-            entity for entity in self.entities.values() if entity.type == "state" and entity.iso3 == iso3
-        ]
-        return named[0] if len(named) == 1 else self.gazetteer.state(iso3)
+        return self.states.get(iso3) or self.gazetteer.state(iso3)
 
     def unit_entities(self, index: int) -> list[Entity]:
         """The entities of the mention at a unit."""
@@ -224,6 +225,15 @@ class Context:
     def has_time(self, frame: Frame) -> bool:
         """Does anything around a trigger date it?"""
         return bool(frame.times or frame.leading_times)
+
+
+def states_by_code(entities: Iterable[Entity]) -> dict[str, Entity]:
+    """Return the states by their codes, without those that a chapter calls by two names."""
+    named: dict[str, Entity | None] = {}
+    for entity in entities:
+        if entity.type == "state":
+            named[entity.iso3] = None if entity.iso3 in named else entity
+    return {iso3: entity for iso3, entity in named.items() if entity is not None}
 
 
 Guard = Callable[["Candidate", Context], bool]
