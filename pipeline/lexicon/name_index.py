@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from pipeline.errors import LexiconError
 from pipeline.lexicon.gazetteer_rows import AliasRow
 from pipeline.lexicon.people_names import PersonName, fold
 
@@ -41,6 +42,9 @@ def names_by_first_word(
 
     Returns:
         For each word the names that begin with it, each with its row or its person's id.
+
+    Raises:
+        LexiconError: a name has neither word nor sign.
     """
     found: dict[str, list[tuple[str, AliasRow | str]]] = defaultdict(list)
     for rows in aliases.values():
@@ -57,4 +61,7 @@ def names_by_first_word(
 
 
 def _first_word(name: str) -> str:
-    return next(key for match in _ATOM_RE.finditer(name) if (key := fold(match[0])))
+    atoms = split_atoms(name)
+    if not atoms:
+        raise LexiconError(f"the name {name!r} has no word", hint="write it in letters")
+    return atoms[0][0]

@@ -39,16 +39,6 @@ class PhraseTrie:
         self._gazetteer = gazetteer
         self._trees: dict[str, dict[str, Any]] = {}
 
-    def _tree(self, names: Sequence[tuple[str, AliasRow | str]]) -> dict[str, Any]:
-        """Make the tree of the names that begin with one word, below that word."""
-        root: dict[str, Any] = {}
-        for name, value in names:
-            node = root
-            for key, _, _ in split_atoms(name)[1:]:
-                node = node.setdefault(key, {})
-            node.setdefault("", []).append((name, value))
-        return root
-
     def find(self, text: str, atoms: list[Atom], at: int) -> Phrase | None:
         """Return the longest name that begins at an atom."""
         word = atoms[at][0]
@@ -56,7 +46,7 @@ class PhraseTrie:
         if not names:
             return None
         if word not in self._trees:
-            self._trees[word] = self._tree(names)
+            self._trees[word] = _tree(names)
         node: dict[str, Any] | None = self._trees[word]
         best: Phrase | None = None
         last = at
@@ -77,6 +67,17 @@ class PhraseTrie:
             else:
                 yield phrase
                 at = phrase.last
+
+
+def _tree(names: Sequence[tuple[str, AliasRow | str]]) -> dict[str, Any]:
+    """Make the tree of the names that begin with one word, below that word."""
+    root: dict[str, Any] = {}
+    for name, value in names:
+        node = root
+        for key, _, _ in split_atoms(name)[1:]:
+            node = node.setdefault(key, {})
+        node.setdefault("", []).append((name, value))
+    return root
 
 
 def _phrase(

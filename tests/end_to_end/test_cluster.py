@@ -120,3 +120,15 @@ def test_nobody_at_the_address_is_wrong_usage(bluebook: Bluebook, corpus: Path, 
     )  # fmt: skip
     assert done.returncode == 2
     assert "no Dask scheduler answers" in done.stderr
+
+
+def test_a_forced_run_computes_again_on_a_cluster_too(bluebook: Bluebook, tmp_path: Path) -> None:
+    make_corpus(tmp_path / "corpus", words=400, chapters=2)
+    places = ["--corpus", tmp_path / "corpus", "--outputs", tmp_path / "out", "--cache", tmp_path / "cache"]
+    first = bluebook("extract", *places)
+    assert first.returncode == 0, first.stderr
+    before = {path: path.stat().st_ino for path in (tmp_path / "cache/results").rglob("*/*")}
+    again = bluebook("extract", *places, "--force", "--scheduler", "local", "--workers", 1)
+    assert again.returncode == 0, again.stderr
+    assert len(before) == 2
+    assert all(path.stat().st_ino != inode for path, inode in before.items())

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import make_corpus
-from pipeline.fingerprint import EVENT_RULES, TEXT, code_fingerprint
+from pipeline.cache import Cache
+from pipeline.errors import InputError
+from pipeline.fingerprint import EVENT_RULES, PARSE, TEXT, code_fingerprint
+from pipeline.ingest import Chapter, find_chapters, read_source
+from pipeline.model import RawDocument
+from pipeline.text import read_text
 from tests.conftest import Bluebook
 from tests.end_to_end.test_command import snapshot
 
@@ -187,6 +192,14 @@ def test_the_key_of_a_text_knows_all_that_its_stages_import_and_read() -> None:
     assert needed <= files
 
 
+def test_the_key_of_a_parse_knows_all_that_makes_it() -> None:
+    files = {ROOT / "pipeline" / name for name in PARSE}
+    assert all(path.is_file() for path in files)
+    plain = {"cache", "fingerprint", "model", "errors", "__init__"}  # which hold no step of a parse
+    needed = {found for path in files for found in _imports_and_data_of(path)}
+    assert {path for path in needed - files if path.stem not in plain} == set()
+
+
 def _imports_and_data_of(path: Path) -> Iterator[Path]:
     """Yield the modules of ours that a module imports, and the files of the lexicon that it names."""
     lexicon = ROOT / "pipeline/lexicon"
@@ -204,3 +217,52 @@ def _imports_and_data_of(path: Path) -> Iterator[Path]:
 def test_keys_of_what_is_kept_leave_out_the_rules_alone() -> None:
     assert code_fingerprint(without=EVENT_RULES) != code_fingerprint()
     assert all((ROOT / "pipeline" / name).exists() for name in EVENT_RULES)
+
+
+def test_a_text_changed_and_changed_back_while_it_is_read_is_not_kept(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chapter = find_chapters(corpus)[0][0]
+    store = Cache(tmp_path / "kept")
+    content = chapter.path.read_bytes()
+    original = read_source
+
+    def read_another(chapter: Chapter) -> RawDocument:
+        chapter.path.write_bytes(b"\n\n" + content)
+        try:
+            return original(chapter)
+        finally:
+            chapter.path.write_bytes(content)
+
+    monkeypatch.setattr("pipeline.text.read_source", read_another)
+    with pytest.raises(InputError, match="changed while it was being read"):
+        read_text(chapter, store)
+    monkeypatch.undo()
+    assert not store.entries()
+    assert read_text(chapter, store) == read_text(chapter, store) == read_text(chapter, None)
+
+
+def test_a_sidecar_changed_since_the_run_began_is_not_taken_for_the_one_it_knows(
+    corpus: Path, tmp_path: Path
+) -> None:
+    chapter = find_chapters(corpus)[0][0]
+    sidecar = chapter.path.with_suffix(".toml")
+    sidecar.write_text(sidecar.read_text(encoding="utf-8").replace("Chapter", "Part"), encoding="utf-8")
+    with pytest.raises(InputError, match="changed while it was being read"):
+        read_text(chapter, Cache(tmp_path / "kept"))
+
+
+def test_what_the_keys_hash_of_the_lexicon_is_what_is_read(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
+    code = (
+        "from pathlib import Path\n"
+        "from pipeline.fingerprint import code_fingerprint\n"
+        "code_fingerprint()\n"
+        "names = Path('pipeline/lexicon/aliases.csv')\n"
+        "names.write_text(names.read_text(encoding='utf-8').replace('ROK,', 'ROKK,'), encoding='utf-8')\n"
+        "from pipeline.lexicon.gazetteer import load_gazetteer\n"
+        "print(len(load_gazetteer().lookup('ROK')), len(load_gazetteer().lookup('ROKK')))\n"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "0"]

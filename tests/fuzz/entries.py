@@ -24,11 +24,12 @@ from pipeline.ingest import Chapter, Limits, Sidecar, format_sidecar, read_sidec
 from pipeline.lexicon import date_rules, event_rules, event_types, layout_rules
 from pipeline.lexicon import gazetteer_rows as kinds
 from pipeline.lexicon.gazetteer import load_gazetteer
+from pipeline.parse import load_nlp_once
 from pipeline.repair import repair_document
 from pipeline.segment import split_document
 from pipeline.spacy_model import identify_model
 from pipeline.tables import chapter_tables
-from pipeline.work import extract_chapter, load_nlp_once
+from pipeline.work import extract_chapter
 
 LIMITS = Limits(text_bytes=200_000, html_bytes=200_000, pdf_bytes=500_000, pdf_expanded_bytes=5_000_000)
 WHOLE_EVERY, ADD_EVERY = 500, 10
@@ -63,6 +64,7 @@ class Entries:
     def unload(self) -> None:
         """Forget what was read from files that were only tried."""
         self.monkeypatch.undo()
+        pipeline.lexicon.read_data.cache_clear()
         pipeline.lexicon.read_csv.cache_clear()
 
     def attempt(self, entry: str) -> Callable[[bytes, int], None]:
@@ -125,6 +127,7 @@ class Entries:
         path = pipeline.lexicon.FOLDER / self.tried
         sound = path.read_bytes()
         path.write_bytes(content)
+        pipeline.lexicon.read_data.cache_clear()
         pipeline.lexicon.read_csv.cache_clear()
         try:
             LOADERS[self.tried]()

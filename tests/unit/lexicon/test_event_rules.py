@@ -28,10 +28,12 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         monkeypatch.setattr(lexicon, "FOLDER", tmp_path / "lexicon")
+        lexicon.read_data.cache_clear()
         lexicon.read_toml.cache_clear()
         try:
             load_event_rules.__wrapped__()
         finally:
+            lexicon.read_data.cache_clear()
             lexicon.read_toml.cache_clear()
 
     return load_changed

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline import work
+from pipeline import parse
 from pipeline.cache import Cache
 from pipeline.model import Segment
 from pipeline.recognize import (
@@ -141,16 +141,16 @@ def test_only_new_segments_of_a_changed_chapter_are_parsed(
         parsed.append([segment.text for segment in segments])
         return parse_trees(segments, nlp=nlp)
 
-    monkeypatch.setattr(work, "parse_trees", noting)
+    monkeypatch.setattr(parse, "parse_trees", noting)
     model, store = identify_model(), Cache(tmp_path)
     before = segmented([*TEXTS, TEXTS[0]])
     after = segmented([TEXTS[0], "A new treaty was signed in Lima.", *TEXTS[1:], TEXTS[0], TEXTS[0]])
-    work.parse_segments_once(before, "key", model, store)
-    docs = work.parse_segments_once(after, "key", model, store)
+    parse.parse_new_segments(before, "key", model, store)
+    docs = parse.parse_new_segments(after, "key", model, store)
     assert parsed == [[*TEXTS, TEXTS[0]], ["A new treaty was signed in Lima.", TEXTS[0]]]
     assert len({id(doc) for doc in docs}) == len(docs)
-    cold = work.parse_segments_once(after, "key", model, None)
+    cold = parse.parse_new_segments(after, "key", model, None)
     assert [_facts(doc) for doc in docs] == [_facts(doc) for doc in cold]
-    again = work.parse_segments_once(after, "key", model, store)
+    again = parse.parse_new_segments(after, "key", model, store)
     assert [_facts(doc) for doc in again] == [_facts(doc) for doc in cold]
     assert len(parsed) == 3
